@@ -1,0 +1,29 @@
+import { createServer } from 'node:net'
+
+/** Whether this machine lets us listen there now, on loopback and on every address. */
+export async function isFree(port: number): Promise<boolean> {
+  // A listener on all addresses takes loopback too, but on some systems does not keep us from binding it.
+  return (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'))
+}
+
+function canListen(port: number, host: string): Promise<boolean> {
+  return new Promise((done) => {
+    const server = createServer()
+    server.once('error', () => done(false))
+    server.listen({ port, host, exclusive: true }, () => server.close(() => done(true)))
+  })
+}
+
+/** The port wanted where it is free, else the next free one a thousand further on, and so forth. */
+export async function choosePort(wanted: number, isTaken: (port: number) => Promise<boolean>): Promise<number> {
+  for (let port = wanted; port < 65536; port += 1000) if (!(await isTaken(port))) return port
+  return new Promise((done, fail) => {
+    const server = createServer()
+    server.once('error', fail)
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      server.close(() => done(port))
+    })
+  })
+}
