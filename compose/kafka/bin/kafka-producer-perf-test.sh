@@ -1,0 +1,10 @@
+#!/bin/bash
+# How fast a producer sends.
+self=${BASH_SOURCE[0]}
+case $self in */*) ;; *) self=./$self ;; esac
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in /*) self=$link ;; *) self=${self%/*}/$link ;; esac
+done
+[ -n "${KAFKA_JVM_PERFORMANCE_OPTS-}" ] || KAFKA_JVM_PERFORMANCE_OPTS='-XX:+UseG1GC -Djava.awt.headless=true' # it measures: no quick compiler
+. "${self%/*}/kafka-run-class.sh" org.apache.kafka.tools.ProducerPerformance "$@"

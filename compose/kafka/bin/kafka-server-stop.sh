@@ -1,0 +1,9 @@
+#!/bin/bash
+# Stops the brokers that were started from this Kafka home.
+self=${BASH_SOURCE[0]}
+case $self in */*) ;; *) self=./$self ;; esac
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in /*) self=$link ;; *) self=${self%/*}/$link ;; esac
+done
+. "${self%/*}/stop-class.bash" kafka.Kafka 'No kafka server to stop'
