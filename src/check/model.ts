@@ -42,3 +42,20 @@ export type CheckResult = {
   /** True where waiting may change a pending verdict by itself (a leader being elected). */
   readonly converging: boolean
 }
+
+/** What a check needs to know besides the cluster, to give help that can be typed. */
+export type CheckContext = {
+  /** What the learner types after `--bootstrap-server`. */
+  readonly bootstrapServer: string
+  /** Topics that the lab itself speaks of: none of them is a slip of another's name. */
+  readonly labTopics: ReadonlySet<string>
+}
+
+/** How one step stands. `passedAt` and `evidence` are null until it passed once; a pass stays a pass. */
+export type StepResult = {
+  readonly id: string
+  readonly verdict: Verdict
+  readonly passedAt: string | null
+  readonly evidence: Json
+  readonly checks: readonly CheckResult[]
+}

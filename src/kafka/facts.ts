@@ -80,6 +80,7 @@ async function look(broker: Broker): Promise<Facts> {
   }
   return {
     clusterId: metadata.clusterId,
+    brokers: metadata.brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port })),
     topics: async () => topics,
     overrides: async (topic) =>
       Object.fromEntries(

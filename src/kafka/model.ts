@@ -35,6 +35,7 @@ export type TopicFacts = {
 /** What can be asked of a live cluster without leaving a trace in it. Each answer is read once and kept. */
 export type Facts = {
   readonly clusterId: string
+  readonly brokers: readonly { readonly id: number; readonly host: string; readonly port: number }[]
   topics(): Promise<ReadonlyMap<string, TopicFacts>>
   /** The configs set on the topic itself (not the broker's defaults), by name. */
   overrides(topic: string): Promise<Readonly<Record<string, string>>>

@@ -4,20 +4,22 @@ import { promisify } from 'node:util'
 import type { Service } from '../model.ts'
 
 /**
- * Our JVMs carry the cluster's id in their command line, and are found again by it alone: a pid that was
- * reused by another program is never taken for ours, and one that was never written down is not lost.
+ * Our JVMs carry the directory of their cluster in their command line, and are found again by it alone: a pid that
+ * was reused by another program is never taken for ours, and one that was never written down is not lost.
+ *
+ * @param dir the cluster's directory, without symbolic links in it
  */
-export function tag(clusterTag: string, service: Service): string {
-  return `-Dkafka-labs.process=${clusterTag}/${service}`
+export function tag(dir: string, service: Service): string {
+  return `-Dkafka-labs.process=${dir}/${service}`
 }
 
-/** The living JVMs of a cluster: service → pids (more than one only after two starts met). */
-export async function findProcesses(clusterTag: string): Promise<{ service: Service; pid: number }[]> {
+/** The living JVMs of a cluster (two of one service only after two starts met). */
+export async function findProcesses(dir: string): Promise<{ service: Service; pid: number }[]> {
   const found: { service: Service; pid: number }[] = []
   for (const { pid, command } of await listProcesses()) {
     for (const service of ['zookeeper', 'kafka'] as const) {
-      // Only a program that was given the tag as an argument of its own: a shell that searches for it is not one.
-      if (command.includes(` ${tag(clusterTag, service)} `) && /^\S*java\s/.test(command)) found.push({ service, pid })
+      // Only a java that has the tag as an argument of its own: a shell that searches for it is not one.
+      if (command.includes(` ${tag(dir, service)} `) && /^\S*java\s/.test(command)) found.push({ service, pid })
     }
   }
   return found

@@ -1,0 +1,78 @@
+import { mkdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import { errorCode } from '../../errors.ts'
+import { asUserError } from '../../files.ts'
+import { withLock } from '../../lock.ts'
+import { words } from '../../words/index.ts'
+import type { ClusterState, Engine, Service, StartOptions } from '../model.ts'
+import { findProcesses } from './processes.ts'
+import { startCluster } from './start.ts'
+import { clusterOf, type Layout, type LocalOptions, layout, readState } from './state.ts'
+import { stopCluster } from './stop.ts'
+import { workbench } from './workbench.ts'
+
+/** ZooKeeper and a broker as child processes of this machine's Java, which outlive the program that started them. */
+export function localEngine(options: LocalOptions): Engine {
+  const places = async () => layout(await realDirectory(options.paths.home))
+  return {
+    name: 'local',
+    recall: async () => clusterOf(await readState(layout(options.paths.home))),
+    state: async () => stateOf(await places()),
+    start: async (start) => {
+      const at = await places()
+      return exclusively(at, start, () => startCluster(at, options, start))
+    },
+    stop: async (stop) => {
+      const at = await places()
+      return exclusively(at, stop, async () => {
+        const before = await stateOf(at)
+        await stopCluster(at, options.paths.cache, stop)
+        return before
+      })
+    },
+    workbench: () => workbench(layout(options.paths.home), options),
+    logFile: async (service: Service) => layout(options.paths.home).log[service],
+  }
+}
+
+/** The home as the system knows it; made where it is missing. */
+async function realDirectory(home: string): Promise<string> {
+  try {
+    return await realpath(home)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw asUserError(error, home)
+  }
+  try {
+    await mkdir(home, { recursive: true })
+    return await realpath(home)
+  } catch (error) {
+    throw asUserError(error, home)
+  }
+}
+
+/** One start or stop at a time; a second one waits, and then finds what the first one left. */
+function exclusively<T>(at: Layout, options: StartOptions, run: () => Promise<T>): Promise<T> {
+  return withLock(
+    join(at.dir, '..', 'local.lock'),
+    {
+      onWait: () => options.onProgress({ task: words.engine.waitingForOther, done: 0, total: null, unit: null }),
+      signal: options.signal,
+    },
+    run,
+  )
+}
+
+async function stateOf(at: Layout): Promise<ClusterState> {
+  const [state, processes] = await Promise.all([readState(at), findProcesses(at.dir)])
+  if (state === null && processes.length === 0) return { kind: 'absent' }
+  const pid = (service: Service) => processes.find((p) => p.service === service)?.pid ?? null
+  return {
+    kind: 'present',
+    cluster: clusterOf(state),
+    services: (['zookeeper', 'kafka'] as const).map((service) => ({
+      service,
+      pid: pid(service),
+      port: state?.ports[service] ?? 0,
+    })),
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { readIfThere, writeWhole } from '../../files.ts'
+import type { Java, KafkaHome } from '../../kafka/model.ts'
+import type { Paths } from '../../paths.ts'
+import type { Cluster } from '../model.ts'
+
+export type LocalOptions = {
+  readonly paths: Paths
+  readonly env: NodeJS.ProcessEnv
+  /** `--kafka-home`, if it was given. */
+  readonly kafkaHome: string | null
+}
+
+/** Where everything of one local cluster is, under the home. */
+export function layout(home: string) {
+  const dir = join(home, 'local')
+  return {
+    dir,
+    state: join(dir, 'cluster.json'),
+    data: join(dir, 'data'),
+    logs: join(dir, 'logs'),
+    log4j: join(dir, 'log4j.properties'),
+    hosts: join(dir, 'hosts'),
+    properties: { zookeeper: join(dir, 'zookeeper.properties'), kafka: join(dir, 'server.properties') },
+    log: { zookeeper: join(dir, 'logs', 'zookeeper.log'), kafka: join(dir, 'logs', 'kafka.log') },
+    /** Where the JVMs leave their archives when they end. */
+    dumps: { zookeeper: join(dir, 'zookeeper.jsa'), kafka: join(dir, 'kafka.jsa') },
+    workbench: join(home, 'workbench'),
+  }
+}
+
+export type Layout = ReturnType<typeof layout>
+
+/** What is remembered of a local cluster; its processes are found without it. */
+export type LocalState = {
+  readonly version: 1
+  readonly ports: { readonly zookeeper: number; readonly kafka: number }
+  readonly java: Java
+  readonly kafkaHome: KafkaHome
+  /** Null until it first answered. */
+  readonly clusterId: string | null
+}
+
+/** Null where there is none; a file that is not one counts as none. */
+export async function readState(layout: Layout): Promise<LocalState | null> {
+  const text = await readIfThere(layout.state)
+  if (text === null) return null
+  try {
+    const value = JSON.parse(text)
+    return value?.version === 1 && typeof value.ports?.kafka === 'number' && value.kafkaHome
+      ? value
+      : null
+  } catch {
+    return null
+  }
+}
+
+export function writeState(layout: Layout, state: LocalState): Promise<void> {
+  return writeWhole(layout.state, `${JSON.stringify(state, null, 2)}\n`)
+}
+
+/** The cluster as it was when it last was ready. */
+export function clusterOf(state: LocalState | null): Cluster | null {
+  if (state === null || state.clusterId === null) return null
+  return {
+    engine: 'local',
+    clusterId: state.clusterId,
+    address: { host: '127.0.0.1', port: state.ports.kafka },
+    bootstrapServer: `my-kafka:${state.ports.kafka}`,
+    zookeeper: `my-kafka:${state.ports.zookeeper}`,
+  }
+}

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { UserError } from '../../errors.ts'
+import { words } from '../../words/index.ts'
+import type { StartOptions, Workbench } from '../model.ts'
+import { archiveFile, archives, hasArchive, toolOptions } from './jvm.ts'
+import { type Layout, type LocalOptions, type LocalState, readState } from './state.ts'
+
+/** Settings of the caller's own shell that would change what a Kafka tool does here. */
+const KAFKA_SETTINGS = /^(KAFKA_|CLASSPATH$|JMX_PORT$|LOG_DIR$|EXTRA_ARGS$|LABS_KEY$)/
+
+/**
+ * Where the learner's commands run: their own environment, with Kafka's tools on the PATH and `my-kafka` known to
+ * every JVM tool, without a line in the system's hosts file.
+ */
+export async function workbench(at: Layout, options: LocalOptions): Promise<Workbench> {
+  const state = await readState(at)
+  if (state === null) throw new UserError(words.engine.notRunning, { help: words.engine.notRunningHelp, exit: 3 })
+  return { cwd: at.workbench, env: workbenchEnv(at, options, state) }
+}
+
+function workbenchEnv(at: Layout, options: LocalOptions, state: LocalState): Record<string, string> {
+  const own = Object.entries(options.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !KAFKA_SETTINGS.test(entry[0]),
+  )
+  const shared = archives(options.paths.cache, state.java, state.kafkaHome)
+  return {
+    ...Object.fromEntries(own),
+    PATH: [join(state.kafkaHome.dir, 'bin'), options.env['PATH'] ?? ''].join(':'),
+    JAVA_HOME: state.java.home,
+    KAFKA_OPTS: `-Djdk.net.hosts.file=${at.hosts}`,
+    KAFKA_JVM_PERFORMANCE_OPTS: toolOptions(shared, 'archive').join(' '),
+    LOG_DIR: join(at.workbench, 'logs'),
+  }
+}
+
+/**
+ * Makes the archive that lets the tools start fast, by letting one of them run once. It costs 2 s the first time,
+ * and only speed where it fails.
+ */
+export async function saveToolsArchive(at: Layout, options: LocalOptions, state: LocalState, start: StartOptions): Promise<void> {
+  const shared = archives(options.paths.cache, state.java, state.kafkaHome)
+  if (!shared.supported || hasArchive(shared, 'tools')) return
+  start.onProgress({ task: words.engine.warmingTools, done: 0, total: null, unit: null })
+  const target = archiveFile(shared, 'tools')
+  const staging = `${target}.${process.pid}.tmp`
+  try {
+    await mkdir(shared.dir, { recursive: true })
+    await promisify(execFile)(
+      join(state.kafkaHome.dir, 'bin', 'kafka-topics.sh'),
+      ['--bootstrap-server', `127.0.0.1:${state.ports.kafka}`, '--list'],
+      {
+        env: {
+          ...workbenchEnv(at, options, state),
+          KAFKA_JVM_PERFORMANCE_OPTS: toolOptions(shared, { dumpTo: staging }).join(' '),
+        },
+        signal: start.signal,
+      },
+    )
+    await rename(staging, target)
+  } catch (error) {
+    await rm(staging, { force: true })
+    if (start.signal.aborted) throw error
+  }
+}
