@@ -4,15 +4,406 @@
  */
 export const en = {
   /** Getting a Kafka home and a Java. */
-  home: {},
-  /** Diagnostics on lab.md and answers.yml. */
-  lab: {},
+  home: {
+    noJava: 'There is no Java on this machine: JAVA_HOME is not set, and there is no java on PATH.',
+    javaInJavaHome: (home: string) => `JAVA_HOME (${home})`,
+    javaOnPath: (bin: string) => `The java on PATH (${bin})`,
+    javaMissing: (from: string) => `${from} is not a Java: there is no bin/java in it that can be run.`,
+    javaBroken: (from: string) => `${from} does not work as a Java.`,
+    javaTooOld: (from: string, version: string, oldest: number) =>
+      `${from} is Java ${version}; the labs need ${oldest} or newer.`,
+    getJavaMac: 'Install one (brew install openjdk@17, or a Temurin 17 package) and set JAVA_HOME to it.',
+    getJavaLinux:
+      'Install one (sudo apt-get install openjdk-17-jre-headless, or dnf install java-17-openjdk-headless), or set JAVA_HOME.',
+    getJava: 'Install Java 17, or set JAVA_HOME to one.',
+    givenMissing: (from: string, dir: string, missing: readonly string[]) =>
+      `${from} ${dir} is not a home of Kafka 2.5.0: it lacks ${missing.join(', ')}.`,
+    givenHelp: 'Give the directory that the archive of Kafka 2.5.0 unpacks to, or leave the option out.',
+    waiting: (pid: number) => `Waiting for another labs (process ${pid}), which is getting Kafka`,
+    damaged: (names: readonly string[]) =>
+      `The cached Kafka is damaged (${names.slice(0, 3).join(', ')}${names.length > 3 ? `, ${names.length - 3} more` : ''}): making it anew`,
+    maven: 'Getting Kafka 2.5.0 with Maven',
+    download: 'Downloading Kafka 2.5.0',
+    unpack: 'Unpacking Kafka 2.5.0',
+    diskFull: (dir: string, megabytes: number) =>
+      `The disk is full: Kafka 2.5.0 needs ${megabytes} MB (${megabytes * 1_000_000} bytes) in ${dir} while it is put together.`,
+    diskFullHelp: 'Make room, or let LABS_CACHE name a directory on another disk.',
+    cacheUnwritable: (dir: string, code: string) => `Nothing can be written to ${dir} (${code}).`,
+    cacheUnwritableHelp: 'Let LABS_CACHE name a directory that you may write to.',
+    wrongArchive: (address: string, expected: string, actual: string) =>
+      `What came from ${address} is not Kafka 2.5.0: its sha256 is ${actual}, want ${expected}.`,
+    wrongArchiveHelp:
+      'It was thrown away. A proxy or a login page may have answered instead; try again, or get the file yourself and let LABS_KAFKA_ARCHIVE name it.',
+    brokenArchive: (address: string, why: string) =>
+      `The archive from ${address} could not be unpacked: ${why}`,
+    archiveLacks: (address: string, missing: readonly string[]) =>
+      `The archive from ${address} is not a whole Kafka 2.5.0: it lacks ${missing.join(', ')}.`,
+    noTar: 'The archive of Kafka cannot be unpacked: there is no tar on PATH.',
+    noTarHelp: 'Install tar, or unpack it elsewhere and give the directory with --kafka-home.',
+    wrongJars: (names: readonly string[]) =>
+      `Maven brought other jars than Kafka 2.5.0 has (${names.slice(0, 3).join(', ')}${names.length > 3 ? `, ${names.length - 3} more` : ''}): nothing was kept.`,
+    wrongJarsHelp:
+      'The Maven repository in use may be a faulty mirror. Give a Kafka 2.5.0 that you have with --kafka-home DIR.',
+    noKafka: (maven: string, archive: string) => `Kafka 2.5.0 could not be had: ${maven}; ${archive}.`,
+    noMaven: 'there is no Maven (mvn) on PATH',
+    mavenFailed: (why: string) => `Maven failed (${why})`,
+    archiveFailed: (address: string, why: string) => `${address} could not be read (${why})`,
+    archiveNamedFailed: (address: string, why: string) =>
+      `LABS_KAFKA_ARCHIVE: ${address} could not be read (${why}).`,
+    archiveNamedHelp: 'Give another address or file, or unset it.',
+    noKafkaHelp: (address: string) =>
+      `Install Maven, or get ${address} on any machine, unpack it and give the directory with --kafka-home DIR.`,
+    whyNoName: 'no such host: is there a network?',
+    whyRefused: 'connection refused',
+    whyTimeout: 'no answer',
+    whyBrokenOff: 'the connection broke off',
+    whyStatus: (status: number) => `HTTP ${status}`,
+    whyNoFile: 'no such file',
+  },
+  /** Diagnostics on lab.md and answers.yml: what is wrong, and what to write instead. */
+  lab: {
+    place: () => ({
+      message: 'a lab lives in a directory that has its number and its name',
+      instead: 'put it in labs/N-name/lab.md, as in labs/3-topics/lab.md',
+    }),
+    noFrontMatter: () => ({
+      message: 'the file does not start with its title and minutes',
+      instead: 'start it with the four lines ---, title: Topics, minutes: 20, ---',
+    }),
+    openFrontMatter: () => ({
+      message: 'the front matter has no end',
+      instead: 'write a line --- after title and minutes',
+    }),
+    badMinutes: (written: string) => ({
+      message: `minutes is ${quote(written)}`,
+      instead: 'write the whole minutes that the lab takes, 1 to 600, as in minutes: 20',
+    }),
+    noSteps: () => ({
+      message: 'the lab has no step',
+      instead: 'start one with ## What to do {#what-to-do}',
+    }),
+    wrongHeading: (level: number) => ({
+      message: `a heading of level ${level}: the lab has its title in the front matter, and its steps are of level 2`,
+      instead: 'write ## for a step, ### for a part of one',
+    }),
+    underlined: () => ({
+      message: 'a line of --- or === right under text makes that text a heading',
+      instead: 'write ## for a step; for a line across the page put an empty line before ---',
+    }),
+    noTitle: () => ({
+      message: 'this step has no title',
+      instead: 'write ## What to do {#what-to-do}',
+    }),
+    noId: (title: string, id: string) => ({
+      message: 'this step has no id',
+      instead: `write ## ${title} {#${id}}`,
+    }),
+    badId: (id: string, better: string) => ({
+      message: `${quote(id)} is not an id: an id is made of small letters, digits and single hyphens, and starts with a letter`,
+      instead: `write {#${better}}`,
+    }),
+    sameId: (id: string, line: number) => ({
+      message: `the step on line ${line} has the id ${id} already`,
+      instead: 'give this one an id of its own',
+    }),
+    nothingToDo: (id: string) => ({
+      message: `nothing says when step ${id} is done`,
+      instead: 'add a fence ```yaml check, or ```yaml question where the command changes nothing',
+    }),
+    bothTasks: (id: string) => ({
+      message: `step ${id} has a check and a question`,
+      instead: 'make two steps of it',
+    }),
+    twoQuestions: (id: string) => ({
+      message: `step ${id} has a second question`,
+      instead: 'make two steps of it',
+    }),
+    unknownFence: (info: string, meant: string | null) => ({
+      message: `a fence ${quote(info)} means nothing here`,
+      instead:
+        meant === null
+          ? 'write bash run, yaml check or yaml question; or one word, for a fence that is only shown'
+          : `did you mean ${meant}?`,
+    }),
+    openFence: (fence: string) => ({
+      message: 'this fence is never closed',
+      instead: `write ${fence} on a line of its own after its last line`,
+    }),
+    fenceInside: (fence: string, line: number) => ({
+      message: `a fence begins inside the one of line ${line}, which is still open`,
+      instead: `write ${fence} on a line of its own before this one`,
+    }),
+    nestedFence: (info: string) => ({
+      message: `a fence ${info} stands inside a list or a quote`,
+      instead: 'move it to the left margin, outside of both',
+    }),
+    emptyFence: (info: string) => ({
+      message: `this fence ${info} is empty`,
+      instead: 'fill it in, or take it out',
+    }),
+    outsideStep: (what: string) => ({
+      message: `${what} stands before the first step`,
+      instead: 'move it below a heading ## What to do {#what-to-do}',
+    }),
+    emptyHint: () => ({
+      message: 'this hint is empty',
+      instead: 'write its text on the lines after > [!TIP], each behind a >',
+    }),
+    hintOnOneLine: (word: string) => ({
+      message: `${word} has text beside it`,
+      instead: `write > ${word} on a line of its own, and the text on the next ones`,
+    }),
+    hintInHint: () => ({
+      message: 'a second hint begins inside the first',
+      instead: 'put an empty line between two hints',
+    }),
+    unknownAlert: (word: string, meant: string | null) => ({
+      message: `${quote(`[!${word}]`)} is no kind of note`,
+      instead: `${meant === null ? 'write' : 'did you mean'} [!${meant ?? 'TIP'}]${meant === null ? ' for a hint, [!NOTE] or [!WARNING] for what is always shown' : '?'}`,
+    }),
+    prompt: () => ({
+      message: 'the command has a prompt in front',
+      instead: 'write only what is typed, as the fence is run as it stands',
+    }),
+    continuationPrompt: () => ({
+      message:
+        'the line has the prompt > of a continued command in front, which bash would take for a redirection',
+      instead: 'write only what is typed',
+    }),
+    smartQuote: (mark: string, plain: string) => ({
+      message: `the command holds ${mark}, which is not a quote to bash`,
+      instead: `write ${plain}`,
+    }),
+    longDash: (mark: string) => ({
+      message: `the command holds an option that begins with ${mark}`,
+      instead: 'write -- or -',
+    }),
+    oddSpace: () => ({
+      message: 'the command holds a space that is not a plain one',
+      instead: 'write a plain space',
+    }),
+    tab: () => ({
+      message: 'the command holds a tab, at which a terminal would complete a name',
+      instead: "write spaces, or $'\\t' where a tab is meant",
+    }),
+    spaceAfterBackslash: () => ({
+      message: 'a space after \\ ends the command here',
+      instead: 'let \\ be the last character of its line',
+    }),
+    lastBackslash: () => ({
+      message: 'the last line ends in \\, so bash would wait for one more',
+      instead: 'take the \\ away',
+    }),
+    badYaml: (code: string, said: string) => ({
+      message:
+        code === 'TAB_AS_INDENT'
+          ? 'YAML cannot be indented with a tab'
+          : `this is not YAML: ${said.replace(/\s+/g, ' ')}`,
+      instead:
+        code === 'TAB_AS_INDENT'
+          ? 'indent with two spaces'
+          : code === 'DUPLICATE_KEY'
+            ? 'keep one of the two'
+            : 'indent with two spaces a level, and put quotes around a value that holds ": ", " #" or starts with a sign',
+    }),
+    yamlAlias: () => ({ message: 'an alias (*name) is not understood here', instead: 'write the value out' }),
+    yamlKey: () => ({ message: 'this key is not a plain word', instead: 'write one word before the :' }),
+    unknownKey: (key: string, meant: string | null, known: readonly string[]) => ({
+      message: `${quote(key)} is not known here`,
+      instead: meant === null ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`,
+    }),
+    missingKey: (key: string) => ({ message: `${key} is missing`, instead: `add ${key}: …` }),
+    notAMapping: (known: readonly string[]) => ({
+      message: 'a list of names and values belongs here',
+      instead: `write ${known.map((name) => `${name}: …`).join(', ')}, a line each`,
+    }),
+    notANumber: (min: number, max: number) => ({
+      message: 'this is not a number that can stand here',
+      instead: `write a whole number from ${min} to ${max}`,
+    }),
+    noText: () => ({ message: 'text is missing here', instead: 'write it after the :' }),
+    notAFlag: () => ({ message: 'this is neither true nor false', instead: 'write true or false' }),
+    notATopic: (name: string) => ({
+      message: `${quote(name)} cannot be the name of a topic`,
+      instead: 'use up to 249 letters, digits, dots, underscores and hyphens',
+    }),
+    notAConfig: () => ({
+      message: 'config is no list of names and values',
+      instead: 'write it as config: { retention.ms: 172800000 }',
+    }),
+    notOneOf: (written: string, meant: string | null, known: readonly string[]) => ({
+      message: `${quote(written)} is not known here`,
+      instead: meant === null ? `write one of ${known.join(', ')}` : `did you mean ${meant}?`,
+    }),
+    notAList: (example: string) => ({
+      message: 'a list belongs here',
+      instead: `start each item with a hyphen, as in - ${example}`,
+    }),
+    noKind: (known: readonly string[]) => ({
+      message: 'nothing here says what is looked at',
+      instead: `known kinds: ${known.join(', ')}`,
+    }),
+    unknownKind: (kind: string, meant: string | null, known: readonly string[]) => ({
+      message: `${quote(kind)} is not a kind that is known`,
+      instead: meant === null ? `known kinds: ${known.join(', ')}` : `did you mean ${meant}?`,
+    }),
+    twoKinds: (first: string, second: string) => ({
+      message: `${first} and ${second} are two kinds in one`,
+      instead: 'make two of it',
+    }),
+    unknownStep: (id: string, meant: string | null) => ({
+      message: `lab.md has no step ${quote(id)}`,
+      instead: meant === null ? 'use the id of a step, without {#}' : `did you mean ${meant}?`,
+    }),
+    noWay: () => ({
+      message: 'this is not a way through a step',
+      instead: 'write { run: "a command" }, or { answer: "an answer" } for a question',
+    }),
+    runForQuestion: () => ({
+      message: 'the step asks a question, and this is a command',
+      instead: 'write { answer: "…" }',
+    }),
+    answerForWork: () => ({
+      message: 'the step asks no question, and this is an answer',
+      instead: 'write { run: "…" }',
+    }),
+    noSolution: (id: string) => ({
+      message: `nothing says how step ${id} is done: lab.md shows no command that does it`,
+      instead: `add ${id} with solve: { run: "…" }, or { answer: "…" } for a question`,
+    }),
+    fewWrong: (id: string, count: number, wanted: number) => ({
+      message: `step ${id} has ${count} wrong ${count === 1 ? 'way' : 'ways'}`,
+      instead: `give at least ${wanted}, each with the words the learner then reads`,
+    }),
+    fewRight: (id: string) => ({
+      message: `step ${id} has no other right way`,
+      instead: 'give at least one under also-right',
+    }),
+    fewHints: (id: string, count: number, wanted: number) => ({
+      message: `step ${id} has ${count} ${count === 1 ? 'hint' : 'hints'}`,
+      instead: `give at least ${wanted}, each in a > [!TIP] of its own`,
+    }),
+    sameWay: (id: string) => ({
+      message: `step ${id} has the same way twice`,
+      instead: 'take one of them out, or make it another way',
+    }),
+    rightAndWrong: (id: string) => ({
+      message: `step ${id} has one way as right and as wrong`,
+      instead: 'decide which it is',
+    }),
+    noChallenge: () => ({
+      message: 'the lab does not end with a challenge',
+      instead: 'let the last step have an id that starts with challenge, and no command',
+    }),
+    challengeShown: () => ({
+      message: 'the challenge shows a command',
+      instead: 'tell the goal only; the solution belongs in answers.yml',
+    }),
+    challengeTold: () => ({
+      message: 'the solution of the challenge stands in lab.md',
+      instead: 'keep it in answers.yml only',
+    }),
+    otherBroker: (address: string, wanted: string) => ({
+      message: `the command goes to ${address}, which is not there in the workbench`,
+      instead: `write ${wanted}`,
+    }),
+    badFile: (first: string, others: number) => (others === 0 ? first : `${first} (and ${others} more)`),
+    badFileHelp: (lab: number) => `labs dev check ${lab} lists all that is wrong with the files of this lab`,
+    noCourse: (dir: string) => `there are no labs in ${dir}`,
+    noCourseHelp: 'a course is a directory of labs, each in a directory N-name with a lab.md',
+    unreadable: (file: string, code: string) => `${file} cannot be read (${code})`,
+    unknownLab: (text: string) => `there is no lab ${quote(text)}`,
+    unknownLabHelp: (meant: string | null, labs: readonly string[]) =>
+      meant === null ? `the labs are ${labs.join(', ')}` : `did you mean ${meant}?`,
+  },
   /** What a check saw, and help for the near miss. */
-  check: {},
+  check: {
+    topicNotThereYet: (topic: string) => `topic ${topic} is not there yet`,
+    topicNotThere: (topic: string) => `topic ${topic} is not there`,
+    mistypedTopic: (wanted: string, near: string, bootstrap: string) =>
+      `there is a topic ${near}: was that meant to be ${wanted}? Create ${wanted}, and remove the other with ` +
+      `kafka-topics.sh --bootstrap-server ${bootstrap} --delete --topic ${near}`,
+    noLeaderYet: (topic: string) => `${topic} is there, but has no leader yet`,
+    topicIsRight: (topic: string) => `topic ${topic} is as it should be`,
+    partitions: (topic: string, have: number, want: number) =>
+      `${topic} has ${count(have, 'partition')}, want ${want}`,
+    addPartitions: (topic: string, want: number, bootstrap: string) =>
+      `partitions can be added: kafka-topics.sh --bootstrap-server ${bootstrap} --alter --topic ${topic} --partitions ${want}`,
+    recreateForFewerPartitions: (topic: string, bootstrap: string) =>
+      `partitions can't be taken away again: delete the topic and create it anew ` +
+      `(kafka-topics.sh --bootstrap-server ${bootstrap} --delete --topic ${topic})`,
+    replicationFactor: (topic: string, have: number, want: number) =>
+      `${topic} has replication factor ${have}, want ${want}`,
+    recreateForReplication: (topic: string, bootstrap: string) =>
+      `delete the topic and create it anew (kafka-topics.sh --bootstrap-server ${bootstrap} --delete --topic ${topic})`,
+    configNotSet: (topic: string, name: string, want: string) =>
+      `${topic} has no ${name} of its own, want ${want}`,
+    configDiffers: (topic: string, name: string, have: string, want: string) =>
+      `${topic} has ${name}=${have}, want ${want}`,
+    setConfig: (topic: string, name: string, want: string, bootstrap: string) =>
+      `a config can be changed while the topic lives: kafka-configs.sh --bootstrap-server ${bootstrap} ` +
+      `--entity-type topics --entity-name ${topic} --alter --add-config ${name}=${want}`,
+    configOnOther: (topic: string, name: string, want: string, other: string) =>
+      `${other} has ${name}=${want}: was that meant for ${topic}?`,
+    notAnsweredYet: 'not answered yet',
+    answerIsRight: (answer: string) => `${answer} is right`,
+    answerIsWrong: (answer: string) => `${answer} is not what the cluster says`,
+    notANumber: (answer: string) => `"${answer}" is not a number`,
+    askedAboutMissing: (topic: string) => `topic ${topic}, which is asked about, is not there`,
+    brokerStoppedAnswering: 'the broker stopped answering',
+  },
   /** The cluster: starting, stopping, finding it again. */
-  engine: {},
+  engine: {
+    waitingForOther: 'another labs is starting or stopping this cluster; waiting for it',
+    startingServices: 'Starting ZooKeeper and the broker',
+    silent: 'The broker does not answer; starting it again',
+    warmingTools: 'Preparing the tools for a quick start (once)',
+    savingArchive: 'Stopping; saving what makes the next start quick (once)',
+    died: (service: string, line: string) => `${service} ended while it was starting: ${line}`,
+    diedHelp: 'labs doctor looks at Java, ports, disk and the Kafka home',
+    notReady: (seconds: number) => `the cluster did not answer within ${seconds} s`,
+    notRunning: 'no cluster is running',
+    notRunningHelp: 'labs start starts one',
+    otherCluster: (port: number) => `another Kafka cluster answers on port ${port}, not this one`,
+    deadServices: (services: readonly string[]) => `not running any more: ${services.join(', ')}`,
+    noAnswer: (port: number) => `the broker runs, but does not answer on port ${port}`,
+    restartHelp: 'labs start brings it back with all its topics; labs logs shows its last words',
+  },
   /** The guided walk. */
   walk: {},
   /** The command line itself. */
-  cli: {},
+  cli: {
+    progress: (task: string, done: number, total: number | null, unit: 'jars' | 'bytes' | null) => {
+      const amount = (n: number) => (unit === 'bytes' ? `${(n / 1e6).toFixed(1)} MB` : String(n))
+      if (unit === null) return `${task} …`
+      return total === null
+        ? `${task}  ${amount(done)}`
+        : `${task}  ${amount(done)} of ${amount(total)}${unit === 'jars' ? ' jars' : ''}`
+    },
+    progressSetAside: (file: string) =>
+      `the progress file could not be read; it is kept as ${file}, and a new one begun`,
+    noLabInProgress: 'no lab is in progress',
+    noLabInProgressHelp: (labs: readonly number[]) => `name one: labs start ${labs[0] ?? ''}`,
+    spaceInPath: (path: string) => `Kafka's launch scripts can't work under a path with a space: "${path}"`,
+    spaceInPathHelp: 'set LABS_HOME to a directory without one',
+    diskFull: (file: string) => `the disk is full: can't write ${file}`,
+    diskFullHelp:
+      'free some space (labs needs about 300 MB), then run the same command again; nothing half-made was kept',
+    notWritable: (file: string) => `no permission to write ${file}`,
+    notWritableHelp: 'set LABS_HOME to a directory of your own',
+    notADirectory: (file: string) => `${file} is in the way: something there is no directory`,
+    newerProgress: (file: string, version: number) =>
+      `${file} was written by a newer labs (version ${version})`,
+    newerProgressHelp: 'update labs, or set LABS_HOME to another directory; the file was not touched',
+  },
+}
+
+/** `1 partition`, `3 partitions`. */
+function count(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? '' : 's'}`
+}
+
+/** A short piece of a file, as it was written. */
+function quote(written: string): string {
+  return `"${written}"`
 }

@@ -2,7 +2,7 @@
 # Asks the JVMs that run a class of this Kafka home to end. Sourced by the stop scripts: stop-class.bash CLASS "WORDS FOR NONE"
 #
 # Only the user's own processes, and only those with this home on their class path: another Kafka on the machine is left alone.
-# Where LABS_PROCESS_MARK is set, that word must be among the JVM's arguments too. SIGNAL (TERM) says which signal is sent.
+# Where LABS_PROCESS_MARK is set, one of the JVM's arguments must begin with it. SIGNAL (TERM) says which signal is sent.
 class=$1
 none=$2
 home=$(CDPATH='' cd -P -- "${self%/*}/.." && pwd -P) || exit 1
@@ -14,7 +14,7 @@ look_at() {
     "$class") has_class=yes ;;
     "$home"/libs/* | *:"$home"/libs/*) has_home=yes ;;
   esac
-  [ "$1" != "${LABS_PROCESS_MARK-}" ] || has_mark=yes
+  case $1 in "${LABS_PROCESS_MARK-}"*) has_mark=yes ;; esac
 }
 start_over() { has_class='' has_home='' has_mark=${LABS_PROCESS_MARK:+no}; }
 note() {
@@ -35,7 +35,7 @@ else
     start_over
     case " $command " in *" $class "*) has_class=yes ;; esac
     case $command in *"$home/libs/"*) has_home=yes ;; esac
-    case " $command " in *" ${LABS_PROCESS_MARK-} "*) has_mark=yes ;; esac
+    case " $command" in *" ${LABS_PROCESS_MARK-}"*) has_mark=yes ;; esac
     note "$pid"
   done <<EOF
 $(ps xww -o pid= -o command=)
