@@ -46,10 +46,17 @@ export type StepAnswers = {
 }
 
 /** A way through a step: a command for the workbench's bash, or an answer to the step's question. */
-export type Way = { readonly kind: 'run'; readonly command: string } | { readonly kind: 'answer'; readonly answer: string }
+export type Way =
+  | { readonly kind: 'run'; readonly command: string }
+  | { readonly kind: 'answer'; readonly answer: string }
 
 /** `says` is the message the learner then reads, to the letter; `help`, where given, the help beside it. */
 export type WrongWay = { readonly way: Way; readonly says: string; readonly help: string | null }
 
 /** One thing wrong with a file: where (1-based line), what, and what to write instead. */
-export type Diagnostic = { readonly file: string; readonly line: number; readonly message: string; readonly instead: string }
+export type Diagnostic = {
+  readonly file: string
+  readonly line: number
+  readonly message: string
+  readonly instead: string
+}

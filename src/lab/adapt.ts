@@ -1,0 +1,27 @@
+import type { Lab } from './model.ts'
+
+/** The addresses that the labs are written with, as the book has them. */
+const BOOK = { kafka: 'my-kafka:9092', zookeeper: 'my-kafka:2181' } as const
+
+/** The text with the addresses of this cluster, where its ports are not the book's. */
+export function adaptText(text: string, cluster: { bootstrapServer: string; zookeeper: string }): string {
+  return text.replaceAll(BOOK.kafka, cluster.bootstrapServer).replaceAll(BOOK.zookeeper, cluster.zookeeper)
+}
+
+/** The lab as it is to be shown and run on this cluster: what is shown is what works. Pure. */
+export function adaptLab(lab: Lab, cluster: { bootstrapServer: string; zookeeper: string }): Lab {
+  const text = (written: string) => adaptText(written, cluster)
+  return {
+    ...lab,
+    intro: text(lab.intro),
+    steps: lab.steps.map((step) => ({
+      ...step,
+      blocks: step.blocks.map((block) =>
+        block.kind === 'command'
+          ? { ...block, command: text(block.command) }
+          : { ...block, markdown: text(block.markdown) },
+      ),
+      hints: step.hints.map(text),
+    })),
+  }
+}

@@ -1,0 +1,80 @@
+import { words } from '../words/index.ts'
+import { at, inOrder } from './diagnostic.ts'
+import type { Answers, Diagnostic, Lab, Step, StepAnswers, Way } from './model.ts'
+
+const WRONG = 3
+const HINTS = 2
+const addresses = { '--bootstrap-server': 'my-kafka:9092', '--zookeeper': 'my-kafka:2181' }
+
+/** What a lab lacks that can run and yet is not good enough to teach with. Pure: no cluster is asked. */
+export function lintLab(lab: Lab, answers: Answers, files: { lab: string; answers: string }): Diagnostic[] {
+  const inLab = lab.steps.flatMap((step) => stepFaults(step).map((fault) => at(files.lab, step.line, fault)))
+  const inAnswers = lab.steps.flatMap((step) =>
+    answerFaults(step, answers[step.id]).map((fault) => at(files.answers, 1, fault)),
+  )
+  const last = lab.steps.at(-1)
+  const challenge = last ? challengeFaults(lab, last, answers[last.id]) : []
+  return [
+    ...inOrder([...inLab, ...challenge.map((fault) => at(files.lab, last?.line ?? 1, fault))]),
+    ...inOrder(inAnswers),
+  ]
+}
+
+function stepFaults(step: Step) {
+  const faults = step.blocks.flatMap((block) =>
+    block.kind === 'command' ? addressFaults(block.command) : [],
+  )
+  if (step.hints.length < HINTS) faults.push(words.lab.fewHints(step.id, step.hints.length, HINTS))
+  return faults
+}
+
+function answerFaults(step: Step, answers: StepAnswers | undefined) {
+  const { solve = null, alsoRight = [], wrong = [] } = answers ?? {}
+  const shown = step.blocks.flatMap((block): Way[] =>
+    block.kind === 'command' ? [{ kind: 'run', command: block.command }] : [],
+  )
+  const right = [...(solve ? [solve] : shown), ...alsoRight].map(essence)
+  const bad = wrong.map((way) => essence(way.way))
+  const faults = [...(solve ? [solve] : []), ...alsoRight].flatMap((way) =>
+    way.kind === 'run' ? addressFaults(way.command) : [],
+  )
+  if (wrong.length < WRONG) faults.push(words.lab.fewWrong(step.id, wrong.length, WRONG))
+  if (alsoRight.length === 0) faults.push(words.lab.fewRight(step.id))
+  if (new Set(right).size < right.length || new Set(bad).size < bad.length)
+    faults.push(words.lab.sameWay(step.id))
+  if (bad.some((way) => right.includes(way))) faults.push(words.lab.rightAndWrong(step.id))
+  return faults
+}
+
+function challengeFaults(lab: Lab, last: Step, answers: StepAnswers | undefined) {
+  if (!last.id.startsWith('challenge')) return [words.lab.noChallenge()]
+  const faults = last.blocks.some(({ kind }) => kind === 'command') ? [words.lab.challengeShown()] : []
+  const solution = answers?.solve ? essence(answers.solve) : null
+  const told = [lab.intro, ...lab.steps.flatMap((step) => [...step.hints, ...step.blocks.map(textOf)])].map(
+    flat,
+  )
+  const is = solution !== null && answers?.solve?.kind === 'run'
+  return is && told.some((text) => text.includes(solution)) ? [...faults, words.lab.challengeTold()] : faults
+}
+
+/** A broker that only its author has. */
+function addressFaults(command: string) {
+  return Object.entries(addresses).flatMap(([option, wanted]) =>
+    [...command.matchAll(new RegExp(`${option}[ =]+(\\S+)`, 'g'))].flatMap(([, address = '']) =>
+      address === wanted ? [] : [words.lab.otherBroker(address, wanted)],
+    ),
+  )
+}
+
+function textOf(block: Step['blocks'][number]): string {
+  return block.kind === 'command' ? block.command : block.markdown
+}
+
+/** Two ways that differ only in line breaks and spaces are one. */
+function essence(way: Way): string {
+  return flat(way.kind === 'run' ? way.command : way.answer)
+}
+
+function flat(text: string): string {
+  return text.replace(/\\\n/g, ' ').replace(/\s+/g, ' ').trim()
+}

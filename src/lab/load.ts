@@ -1,0 +1,113 @@
+import { join, relative } from 'node:path'
+import { UserError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import { words } from '../words/index.ts'
+import { hashOf, type LabPlace, labPlaces, readCompiled, readText } from './compiled.ts'
+import { formatDiagnostic } from './diagnostic.ts'
+import type { Answers, Diagnostic, Lab } from './model.ts'
+
+/** One lab of the course: its place, and what its `lab.md` says, or what is wrong with it. */
+export type LabEntry = LabPlace & {
+  readonly lab: Lab | null
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The labs in the order of their numbers. */
+export type Course = readonly LabEntry[]
+
+/** The package's own course, and what its build made of it (beside the compiled sources only). */
+const ownLabs = join(import.meta.dirname, '..', '..', 'labs')
+const ownCompiled = join(import.meta.dirname, '..', 'labs.json')
+
+/**
+ * The course in `labsDir`. A lab that the build has read already, and that has not been edited since, costs no
+ * parsing. A lab with mistakes is in the course too, with its diagnostics: `labOf` makes an error of it.
+ */
+export async function loadCourse(labsDir: string = ownLabs, compiled: string = ownCompiled): Promise<Course> {
+  const known = readCompiled(compiled)
+  const places = labPlaces(labsDir)
+  if (places.length === 0) throw new UserError(words.lab.noCourse(labsDir), { help: words.lab.noCourseHelp })
+  return Promise.all(
+    places.map(async (place): Promise<LabEntry> => {
+      const file = join(place.dir, 'lab.md')
+      const text = readText(file)
+      const built = known.get(place.name)
+      if (built?.hash === hashOf(text)) return { ...place, lab: built.lab, diagnostics: [] }
+      const { parseLab } = await import('./parse.ts')
+      return { ...place, ...parseLab(text, shown(file)) }
+    }),
+  )
+}
+
+/** The lab that a learner means by a number or a slug. */
+export function resolveLab(course: Course, text: string): LabEntry {
+  const typed = text.trim().toLowerCase()
+  const found = course.find(({ number, slug, name }) => [String(number), slug, name].includes(typed))
+  if (found) return found
+  const slugs = course.map(({ slug }) => slug)
+  const meant = nearest(typed.replace(/^\d+-/, ''), slugs)
+  const labs = course.map(({ number, slug }) => `${number} ${slug}`)
+  throw new UserError(words.lab.unknownLab(text), { help: words.lab.unknownLabHelp(meant, labs) })
+}
+
+/** What the `lab.md` says; a file with mistakes is an error that names the first and counts the others. */
+export function labOf(entry: LabEntry): Lab {
+  if (entry.lab) return entry.lab
+  throw badFile(entry, entry.diagnostics)
+}
+
+/** A lab by its number or slug, from the package's own course. */
+export async function loadLab(id: number | string): Promise<Lab> {
+  return labOf(resolveLab(await loadCourse(), String(id)))
+}
+
+/** What the `answers.yml` beside a lab says; the same error as `labOf` for one with mistakes. */
+export async function loadAnswers(entry: LabEntry, compiled: string = ownCompiled): Promise<Answers> {
+  const lab = labOf(entry)
+  const file = join(entry.dir, 'answers.yml')
+  const text = readText(file)
+  const built = readCompiled(compiled).get(entry.name)
+  const fresh =
+    built?.answersHash === hashOf(text) && built.hash === hashOf(readText(join(entry.dir, 'lab.md')))
+  if (built && fresh) return built.answers
+  const { parseAnswers } = await import('./answers.ts')
+  const parsed = parseAnswers(text, shown(file), lab)
+  if (parsed.answers) return parsed.answers
+  throw badFile(entry, parsed.diagnostics)
+}
+
+/** All that is wrong with a lab's two files, for their author: mistakes first; what could be better when there are none. */
+export async function inspectLab(entry: LabPlace): Promise<Inspected> {
+  const files = { lab: join(entry.dir, 'lab.md'), answers: join(entry.dir, 'answers.yml') }
+  const text = { lab: readText(files.lab), answers: readText(files.answers) }
+  const { parseLab } = await import('./parse.ts')
+  const { lab, diagnostics } = parseLab(text.lab, shown(files.lab))
+  if (lab === null) return { lab, answers: null, mistakes: diagnostics, advice: [] }
+  const { parseAnswers } = await import('./answers.ts')
+  const parsed = parseAnswers(text.answers, shown(files.answers), lab)
+  if (parsed.answers === null) return { lab, answers: null, mistakes: parsed.diagnostics, advice: [] }
+  const { lintLab } = await import('./lint.ts')
+  const advice = lintLab(lab, parsed.answers, { lab: shown(files.lab), answers: shown(files.answers) })
+  return { lab, answers: parsed.answers, mistakes: [], advice }
+}
+
+export type Inspected = {
+  readonly lab: Lab | null
+  readonly answers: Answers | null
+  /** What keeps the lab from running. */
+  readonly mistakes: readonly Diagnostic[]
+  /** What `lintLab` says. */
+  readonly advice: readonly Diagnostic[]
+}
+
+function badFile(entry: LabPlace, diagnostics: readonly Diagnostic[]): UserError {
+  const [first, ...others] = diagnostics
+  const line = first ? formatDiagnostic(first) : entry.dir
+  return new UserError(words.lab.badFile(line, others.length), { help: words.lab.badFileHelp(entry.number) })
+}
+
+/** A path as the author would type it: from the current directory, where it lies below. */
+function shown(file: string): string {
+  const path = relative(process.cwd(), file)
+  return path.startsWith('..') ? file : path
+}

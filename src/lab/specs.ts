@@ -1,0 +1,86 @@
+import * as v from 'valibot'
+import type { AnswerSpec, CheckSpec } from '../check/model.ts'
+import { answerKinds, checkKinds, object, text } from '../check/schema.ts'
+import { nearest } from '../nearest.ts'
+import { words } from '../words/index.ts'
+import { at } from './diagnostic.ts'
+import type { Diagnostic } from './model.ts'
+import type { Source } from './source.ts'
+import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from './yaml.ts'
+
+type YamlNode = Yaml['root']
+
+/** The checks of a `yaml check` fence: a list, each item named by its kind (`- topic: hellokafka2`). */
+export function readChecks(fence: Source): { checks: CheckSpec[]; diagnostics: Diagnostic[] } {
+  const read = readYaml(fence)
+  if (!read.ok) return { checks: [], diagnostics: read.diagnostics }
+  const yaml = read.value
+  const items = itemsOf(yaml.root) ?? []
+  const checks: CheckSpec[] = []
+  const diagnostics: Diagnostic[] = []
+  if (items.length === 0) {
+    diagnostics.push(at(fence.file, yaml.lineOf(yaml.root), words.lab.notAList('topic: hellokafka')))
+  }
+  for (const item of items) {
+    const kind = kindOf(yaml, item, checkKinds)
+    if (kind.name === null) {
+      diagnostics.push(kind.diagnostic)
+      continue
+    }
+    const check = readAs(yaml, item, checkKinds[kind.name])
+    if (check.ok) checks.push(check.value)
+    else diagnostics.push(...check.diagnostics)
+  }
+  return { checks, diagnostics }
+}
+
+type Question = { readonly ask: string; readonly answer: AnswerSpec }
+
+/** The question of a `yaml question` fence: what is asked, and where the right answer is read from. */
+export function readQuestion(fence: Source): { question: Question | null; diagnostics: Diagnostic[] } {
+  const failed = (diagnostics: Diagnostic[]) => ({ question: null, diagnostics })
+  const read = readYaml(fence)
+  if (!read.ok) return failed(read.diagnostics)
+  const yaml = read.value
+  const outer = readAs(yaml, yaml.root, object({ ask: text, answer: v.unknown() }))
+  if (!outer.ok) return failed(outer.diagnostics)
+  const written = entriesOf(yaml.root).find(({ key }) => key === 'answer')
+  const node = written?.value ?? written?.keyNode ?? null
+  const kind = kindOf(yaml, node, answerKinds)
+  if (kind.name === null) return failed([kind.diagnostic])
+  const [entry, other] = entriesOf(node)
+  if (other)
+    return failed([
+      at(fence.file, yaml.lineOf(other.keyNode), words.lab.unknownKey(other.key, null, [kind.name])),
+    ])
+  const answer = readAs<(typeof answerKinds)[typeof kind.name]>(
+    yaml,
+    entry?.value ?? entry?.keyNode ?? null,
+    answerKinds[kind.name],
+  )
+  return answer.ok
+    ? { question: { ask: outer.value.ask, answer: answer.value }, diagnostics: [] }
+    : failed(answer.diagnostics)
+}
+
+type Kind<K> = { readonly name: K } | { readonly name: null; readonly diagnostic: Diagnostic }
+
+/** The one kind that a mapping names. */
+function kindOf<const K extends string>(
+  yaml: Yaml,
+  node: YamlNode,
+  kinds: Readonly<Record<K, unknown>>,
+): Kind<K> {
+  const known = Object.keys(kinds)
+  const entries = entriesOf(node)
+  const [first, second] = entries.filter(({ key }) => Object.hasOwn(kinds, key))
+  const fault = (found: { message: string; instead: string }, where: YamlNode): Kind<K> => ({
+    name: null,
+    diagnostic: at(yaml.file, yaml.lineOf(where), found),
+  })
+  if (second && first) return fault(words.lab.twoKinds(first.key, second.key), second.keyNode)
+  if (first) return { name: first.key as K }
+  const blamed = entries.find(({ key }) => nearest(key, known) !== null) ?? entries[0]
+  if (!blamed) return fault(words.lab.noKind(known), node)
+  return fault(words.lab.unknownKind(blamed.key, nearest(blamed.key, known), known), blamed.keyNode)
+}
