@@ -50,7 +50,8 @@ export async function ownProcess(): Promise<ProcessId> {
 export async function processWithPid(pid: number): Promise<ProcessId | null> {
   if (pid === process.pid) return ownProcess()
   if (!pidExists(pid)) return null
-  const started = (await linuxStart(pid)) ?? (await psStart(pid))
+  const exact = await linuxStart(pid)
+  const started = exact === undefined ? await psStart(pid) : exact
   return started === null ? null : { pid, started }
 }
 
@@ -186,26 +187,38 @@ function pidExists(pid: number): boolean {
   }
 }
 
-/** Linux says exactly when a process started: the boot, and clock ticks since. Null elsewhere, or without that process. */
-async function linuxStart(pid: number): Promise<string | null> {
+/**
+ * Linux says exactly when a process started: the boot, and clock ticks since. Null where that process is not there
+ * (or has ended, and only waits to be noticed); undefined on other systems.
+ */
+async function linuxStart(pid: number): Promise<string | null | undefined> {
+  let boot: string
+  try {
+    boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
+  } catch {
+    return undefined
+  }
   try {
     const status = await readFile(`/proc/${pid}/stat`, 'utf8')
     // The second field is the program's name in brackets, which may hold blanks and brackets; the start is field 22.
     const [state, ...rest] = status.slice(status.lastIndexOf(')') + 2).split(' ')
     const ticks = rest[18]
-    if (ticks === undefined || state === 'Z' || state === 'X') return null
-    return `${(await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()}/${ticks}`
+    return ticks === undefined || state === 'Z' || state === 'X' ? null : `${boot}/${ticks}`
   } catch {
     return null
   }
 }
 
-async function psStart(pid: number): Promise<string | null> {
+/** The same elsewhere (macOS), in milliseconds, exact to the second. */
+export async function psStart(pid: number): Promise<string | null> {
   try {
     const env = { ...process.env, LC_ALL: 'C' }
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], { env })
-    const time = Date.parse(stdout.trim())
-    return Number.isNaN(time) ? null : String(time)
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], {
+      env,
+    })
+    const [, state, start] = /^\s*(\S+)\s+(.+)$/.exec(stdout.trim()) ?? []
+    const time = Date.parse(start ?? '')
+    return Number.isNaN(time) || state?.startsWith('Z') ? null : String(time)
   } catch {
     return null
   }

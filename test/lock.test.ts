@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { Cancelled } from '../src/errors.ts'
-import { isRunning, ownProcess, processWithPid, withLock } from '../src/lock.ts'
+import { isRunning, ownProcess, processWithPid, psStart, withLock } from '../src/lock.ts'
 import { compile } from './kafka/compiled.ts'
 
 let compiled: Awaited<ReturnType<typeof compile>>
@@ -183,4 +183,10 @@ test('processes are told apart from those that had their pid', async () => {
   child.kill('SIGKILL')
   await once(child, 'exit')
   expect(other && (await isRunning(other))).toBe(false)
+})
+
+test('where there is no /proc, ps tells the same, exact enough', async () => {
+  const started = Number(await psStart(process.pid))
+  expect(Math.abs(started - performance.timeOrigin)).toBeLessThan(3_000)
+  expect(await psStart(2 ** 22 + 1)).toBeNull()
 })

@@ -115,7 +115,10 @@ async function unpack(
   const { staging: cwd, env, signal, onStart } = options
   const { code, lines } = await runChild(tar, args, { cwd, env: { ...env, LC_ALL: 'C' }, signal, onStart })
   if (saysDiskFull(lines)) throw new DiskFull()
-  if (code !== 0) throw new UserError(words.home.brokenArchive(archive.address, lines[0] ?? `tar: ${code}`))
+  if (code !== 0)
+    throw new UserError(
+      words.home.brokenArchive(archive.address, lines.find((line) => line.trim() !== '') ?? `tar: ${code}`),
+    )
 }
 
 /** The jars that run, and the licence they come under. The archive's documents and sources are left behind. */
