@@ -376,15 +376,55 @@ export const en = {
   walk: {
     expected: 'wanted',
     actual: 'there is',
+    /** A field of what a check expects, as prose has it: `replicationFactor` → `replication factor`. */
+    field: (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+  },
+  /** The learner's own shell, seen through a terminal. */
+  console: {
+    noBash: 'There is no bash on PATH.',
+    noBashHelp: 'Install bash, or use your own terminal: labs start --detach, then labs check.',
+    noPty: (platform: string, arch: string) =>
+      `The console cannot open a terminal here: the package @lydell/node-pty has no binary for ${platform}-${arch}.`,
+    noPtyHelp:
+      'Run npm ci without --omit=optional; on a platform that has none, use your own terminal: labs start --detach, then labs check.',
+    shellEnded: 'The shell ended before its first prompt.',
+    shellEndedHelp: 'See what bash --norc -i says; or use your own terminal: labs start --detach, then labs check.',
   },
   /** The command line itself. */
   cli: {
-    progress: (task: string, done: number, total: number | null, unit: 'jars' | 'bytes' | null) => {
+    help: {
+      labs: 'Kafka 2.5 labs on a real cluster: read a step, type the real command, and labs looks at the cluster.',
+      version: 'the version of labs',
+      help: 'what a command does and takes',
+      after: 'LAB is a number, a name (topics), or nothing: the lab in progress. Without a command: a menu.',
+      json: 'one JSON value on stdout, all else on stderr',
+      step: 'one step only, by its id or number',
+      kafkaHome: 'use this Kafka 2.5.0 directory',
+      list: 'the course, with your progress',
+      start: 'start the cluster, then the guided walk through a lab',
+      detach: 'only start the cluster, and return once it is ready',
+      engine: 'where the cluster runs',
+      exec: 'run a command in the workbench',
+      shell: 'a login shell in the workbench',
+      check: 'look at the cluster and grade',
+      answer: 'your answer to the question that --step names',
+      watch: 'go on looking until all is passed',
+      hint: 'the next hint',
+      solution: 'the reference answer',
+      skip: 'do the step for me, and go on',
+      reset: "forget the progress and bring the lab's starting state back",
+      status: 'what runs, where, and how far you are',
+      logs: 'the log of the broker, or of ZooKeeper',
+      follow: 'go on until Ctrl-C',
+      stop: 'stop the cluster and remove its data',
+      all: 'the workbench and the command history too',
+      doctor: 'can this machine run the labs, and if not, what to do',
+      dev: 'for authors of labs',
+      devCheck: "the author's gate: prove on a real cluster that the checks tell right from wrong",
+    },
+    amount: (done: number, total: number | null, unit: 'jars' | 'bytes') => {
       const amount = (n: number) => (unit === 'bytes' ? `${(n / 1e6).toFixed(1)} MB` : String(n))
-      if (unit === null) return `${task} …`
-      return total === null
-        ? `${task}  ${amount(done)}`
-        : `${task}  ${amount(done)} of ${amount(total)}${unit === 'jars' ? ' jars' : ''}`
+      return total === null ? amount(done) : `${amount(done)} of ${amount(total)}${unit === 'jars' ? ' jars' : ''}`
     },
     progressSetAside: (file: string) =>
       `the progress file could not be read; it is kept as ${file}, and a new one begun`,
@@ -445,6 +485,15 @@ export const en = {
     resetTo: (n: number, title: string) => `You are at step ${n} again: ${title}`,
     topicsStay: (topics: readonly string[]) => `these topics are still there: ${topics.join(', ')}`,
     topicsStayHelp: 'something may be using them: stop it, then run labs reset again',
+    proof: (right: number, wrong: number, seconds: string) =>
+      `red before, green after ${right} right ${right === 1 ? 'way' : 'ways'}, red after ${wrong} wrong ${wrong === 1 ? 'way' : 'ways'}  ${seconds} s`,
+    trial: (kind: 'before' | 'solution' | 'also-right' | 'wrong') =>
+      ({ before: 'before anything was done', solution: 'the solution', 'also-right': 'also right', wrong: 'wrong' })[kind],
+    wanted: 'wanted',
+    saw: 'saw',
+    green: 'passed',
+    proofs: (steps: number, right: number, wrong: number, bad: number) =>
+      `${count(steps, 'step')}, ${count(right, 'right way')}, ${count(wrong, 'wrong way')}: ${bad === 0 ? 'all told apart' : `${bad} not told as they should be`}`,
     cancelled: 'Cancelled',
     bug: 'This is a bug in labs, not your mistake:',
     chooseLab: 'Which lab?',

@@ -1,0 +1,118 @@
+import { endsLine, gaveUp, isAtLineStart, isBusyEditing, typedAhead } from './keys.ts'
+import type { Mark } from './marks.ts'
+
+/** A new prompt, about to be shown. */
+export interface PromptEvent {
+  /** The shell's first: nothing was entered yet. */
+  first: boolean
+  /** What `$?` is. */
+  exit: number
+  /** Whether a line was entered since the last prompt; Enter on an empty line enters none. */
+  ran: boolean
+  /** That line, without control characters but its newlines; null if none was entered, or history did not keep it. */
+  command: string | null
+  /** Ctrl-C or Ctrl-D gave up the line or the command. */
+  interrupted: boolean
+  /** Whether the cursor is at the start of a line: the last command may have left its output unfinished. */
+  atLineStart: boolean
+}
+
+/** What a mark means to the console. */
+export type Step =
+  | { kind: 'prompt'; event: PromptEvent }
+  /** The prompt of before is drawn again; the cursor is where it begins. */
+  | { kind: 'redraw' }
+  | { kind: 'start' }
+  | { kind: 'verb'; verb: string; args: string[] }
+
+export interface PromptTracker {
+  typed(keys: string): void
+  output(text: string): void
+  mark(mark: Mark, now: number): Step | null
+  /** Whether bash reads a line, and nothing typed since its prompt ends one. */
+  atPrompt(now: number): boolean
+  /** Whether bash would take a key sequence as one now, not as part of a search or a pager. */
+  editing(now: number): boolean
+  /** Whether bash has asked for pastes in brackets. */
+  readonly bracketedPaste: boolean
+}
+
+/** Keys typed ahead are read by bash as soon as it prompts: for this long it may be about to run them. */
+const TYPED_AHEAD_MS = 500
+const TYPED_LIMIT = 4096
+const SHOWN_LIMIT = 256
+
+/** Follows one shell: from its marks, its output and the keys typed, what each prompt tells. */
+export function createPromptTracker(): PromptTracker {
+  let last: { prompt: number; commands: number; entry: number | null } | null = null
+  let line: Extract<Mark, { kind: 'line' }> | null = null
+  let reading = false
+  let typed = ''
+  let started = 0
+  let quietFrom = 0
+  let shown = ''
+  let atLineStart = true
+  let bracketedPaste = false
+
+  const newPrompt = (mark: Extract<Mark, { kind: 'prompt' }>, now: number): Step => {
+    const entered = line !== null && line.entry !== last?.entry
+    const ran = last !== null && (mark.commands !== last.commands || (entered && last.entry !== null))
+    const event: PromptEvent = {
+      first: last === null,
+      exit: mark.exit,
+      ran,
+      command:
+        ran && (entered || (line?.kept === true && !typed.startsWith(' '))) ? (line?.text ?? null) : null,
+      interrupted: gaveUp(typed),
+      atLineStart,
+    }
+    if (typedAhead(typed.slice(started))) quietFrom = now + TYPED_AHEAD_MS
+    last = { prompt: mark.prompt, commands: mark.commands, entry: line?.entry ?? last?.entry ?? null }
+    line = null
+    typed = ''
+    started = 0
+    return { kind: 'prompt', event }
+  }
+
+  const atPrompt = (now: number): boolean => reading && now >= quietFrom && !endsLine(typed)
+
+  return {
+    typed(keys) {
+      const dropped = Math.max(0, typed.length + keys.length - TYPED_LIMIT)
+      typed = (typed + keys).slice(-TYPED_LIMIT)
+      started = Math.max(0, started - dropped)
+    },
+    output(text) {
+      if (text === '') return
+      atLineStart = isAtLineStart(text, atLineStart)
+      shown = (shown + text.slice(-SHOWN_LIMIT)).slice(-SHOWN_LIMIT)
+      const asked = Math.max(text.lastIndexOf('\u001b[?2004h'), text.lastIndexOf('\u001b[?2004l'))
+      if (asked >= 0) bracketedPaste = text[asked + 7] === 'h'
+    },
+    mark(mark, now) {
+      switch (mark.kind) {
+        case 'prompt':
+          reading = false
+          return mark.prompt === last?.prompt ? { kind: 'redraw' } : newPrompt(mark, now)
+        case 'input':
+          reading = true
+          return null
+        case 'start':
+          reading = false
+          started = typed.length
+          return { kind: 'start' }
+        case 'line':
+          reading = false
+          line = mark
+          return null
+        case 'verb':
+          return mark
+      }
+    },
+    atPrompt,
+    editing: (now) => atPrompt(now) && !isBusyEditing(typed, shown),
+    get bracketedPaste() {
+      return bracketedPaste
+    },
+  }
+}

@@ -1,0 +1,152 @@
+# shellcheck shell=bash
+# The console's start-up file: bash --rcfile rc.sh -i
+#
+# It reads the learner's own ~/.bashrc, then makes bash print invisible marks (OSC 133, each with the session's
+# key) that the runner sees and takes out of the stream:
+#   H, D  around the line that ran last, from the history, before each prompt (PROMPT_COMMAND). D says i: 1 if
+#         the history may not keep each line
+#   A, B  around the prompt (PS1). A says p: which prompt this is (a redraw has the same one), n: how many
+#         commands ran so far, e: the exit code of the last
+#   C     a command starts (PS0; before bash 4.4 a DEBUG trap)
+#   L     the learner called one of the functions below: hint, check, ...
+# It works from bash 3.2 on, forks nothing at a prompt, and calls no program. Nothing of it is exported.
+
+unset -v __labs_key __labs_ps1 __labs_ps0 __labs_seq __labs_text __labs_history __labs_waiting
+__labs_key=${LABS_CONSOLE_KEY-}
+__labs_text=${LABS_CONSOLE_PROMPT-}
+__labs_history=${LABS_CONSOLE_HISTFILE-}
+__labs_seq=0
+__labs_waiting=
+export -n __labs_key __labs_text __labs_history __labs_seq __labs_waiting
+unset -v LABS_CONSOLE_KEY LABS_CONSOLE_PROMPT LABS_CONSOLE_HISTFILE
+
+# The key stands in PS1 and PS0 by name only: many a .bashrc exports PS1.
+__labs_ps1='\[\e]133;A;p=$((__labs_seq+=1));n=\#;e=$?;k=${__labs_key}\a\]${__labs_text}$ \[\e]133;B;k=${__labs_key}\a\]'
+__labs_ps0='\e]133;C;k=${__labs_key}\a'
+
+# Before each prompt. Whatever a re-read .bashrc did to the prompt is put right here.
+__labs_prompt() {
+  { local flags=$-; set +x; } 2>/dev/null
+  PS1=$__labs_ps1
+  PS2='> '
+  if [ "$__labs_trap" = ps0 ]; then
+    case ${PS0-} in *'133;C;'*) ;; *) PS0=$__labs_ps0${PS0-} ;; esac
+  fi
+  builtin shopt -s promptvars
+  local HISTTIMEFORMAT= ignores=${HISTIGNORE:+1}
+  case :$SHELLOPTS: in *:history:*) ;; *) ignores=1 ;; esac
+  {
+    builtin printf '\033]133;H;k=%s\a' "$__labs_key"
+    builtin history 1
+    builtin printf '\033]133;D;k=%s;i=%s\a' "$__labs_key" "$ignores"
+  } >&2
+  __labs_waiting=1
+  case $flags in *x*) set -x ;; esac
+}
+
+# Before bash 4.4: every simple command passes here; the first since the prompt is the start of the line.
+# The argument is the learner's $_, which is so put back.
+__labs_debug() {
+  if [ -n "$__labs_waiting" ]; then
+    case $BASH_COMMAND in
+      __labs_*) ;;
+      *)
+        __labs_waiting=
+        case ${PROMPT_COMMAND-} in *__labs_prompt*) ;; *) __labs_hook ;; esac
+        builtin printf '\033]133;C;k=%s\a' "$__labs_key" >&2
+        ;;
+    esac
+  fi
+}
+
+# First in PROMPT_COMMAND where the DEBUG trap is used: the learner's own PROMPT_COMMAND is not a line that runs.
+__labs_begin() {
+  local exit=$?
+  __labs_waiting=
+  return $exit
+}
+
+# Puts our hook last in PROMPT_COMMAND. From bash 5.1 it can be an array, and a high index outlives PROMPT_COMMAND=...
+__labs_hook() {
+  if [ "${BASH_VERSINFO[0]}" -gt 5 ] || { [ "${BASH_VERSINFO[0]}" -eq 5 ] && [ "${BASH_VERSINFO[1]}" -ge 1 ]; }; then
+    PROMPT_COMMAND[133]=__labs_prompt
+  else
+    PROMPT_COMMAND="__labs_begin
+${PROMPT_COMMAND-}
+__labs_prompt"
+  fi
+  export -n PROMPT_COMMAND
+}
+
+# A verb for the runner: its arguments are made safe for the mark, which goes to the terminal itself, so that
+# `check > file` leaves nothing in the file.
+__labs_verb() {
+  local verb=$1 mark= arg
+  shift
+  for arg in "$@"; do
+    arg=${arg:0:1000}
+    arg=${arg//\%/%25}
+    arg=${arg//;/%3B}
+    arg=${arg//[[:cntrl:]]/ }
+    mark="$mark;a=$arg"
+  done
+  builtin printf '\033]133;L;k=%s;v=%s%s\a' "$__labs_key" "$verb" "${mark:0:4000}" >/dev/tty
+  return 0
+}
+
+# The learner's own settings. A .bashrc that execs another shell would take the marks away: it is refused.
+# (One that exits ends this bash; the runner then starts it again with LABS_NO_BASHRC=1.)
+if [ -z "${LABS_NO_BASHRC-}" ] && [ -r ~/.bashrc ]; then
+  exec() {
+    if [ $# -eq 0 ] || [ "$BASH_SUBSHELL" -gt 0 ]; then builtin exec "$@"; fi
+  }
+  . ~/.bashrc
+  unset -f exec
+fi
+
+# From here on no option of theirs may stop us; it is put back at the end.
+__labs_flags=$-
+set +aeux
+unalias hint check solution skip back next quit answer help 2>/dev/null
+
+function hint { __labs_verb hint "$@"; }
+function check { __labs_verb check "$@"; }
+function solution { __labs_verb solution "$@"; }
+function skip { __labs_verb skip "$@"; }
+function back { __labs_verb back "$@"; }
+function next { __labs_verb next "$@"; }
+function answer { __labs_verb answer "$@"; }
+function help { if [ $# -gt 0 ]; then builtin help "$@"; else __labs_verb help; fi; }
+function quit {
+  __labs_verb quit "$@"
+  builtin exit 0 2>/dev/null
+}
+complete -W '' hint check solution skip back next quit answer 2>/dev/null
+
+# A key sequence that no keyboard sends: the runner has the prompt and the half-typed line drawn again with it.
+for __labs_map in emacs vi-insert vi-command; do
+  bind -m $__labs_map '"\e[9133~": redraw-current-line' 2>/dev/null
+done
+unset -v __labs_map
+
+if [ -n "$__labs_history" ]; then HISTFILE=$__labs_history; export -n HISTFILE; fi
+shopt -s checkwinsize
+
+if [ "${BASH_VERSINFO[0]}" -gt 4 ] || { [ "${BASH_VERSINFO[0]}" -eq 4 ] && [ "${BASH_VERSINFO[1]}" -ge 4 ]; }; then
+  __labs_trap=ps0
+else
+  __labs_trap=debug
+fi
+__labs_hook
+if [ $__labs_trap = debug ]; then
+  eval "set -- $(trap -p DEBUG)"
+  trap -- "__labs_debug \"\$_\"${3:+
+$3}" DEBUG
+  set --
+fi
+
+case $__labs_flags in *e*) set -e ;; esac
+case $__labs_flags in *u*) set -u ;; esac
+case $__labs_flags in *x*) set -x ;; esac
+case $__labs_flags in *a*) set -a ;; esac
+unset -v __labs_flags
