@@ -23,7 +23,8 @@ export function object<const T extends v.ObjectEntries>(entries: T) {
 
 /** A whole number, from `min` on. */
 export function whole(min: number, max: number) {
-  const message = () => says(words.lab.notANumber(min, max))
+  const message = (issue: { readonly input: unknown }) =>
+    says(words.lab.notANumber(String(issue.input), min, max))
   return v.pipe(
     v.string(message),
     v.regex(/^\d{1,9}$/, message),
@@ -41,14 +42,14 @@ export const text = v.pipe(
 )
 
 const flag = v.pipe(
-  v.picklist(['true', 'false'], () => says(words.lab.notAFlag())),
+  v.picklist(['true', 'false'], (issue) => says(words.lab.notAFlag(String(issue.input)))),
   v.transform((value) => value === 'true'),
 )
 
 const topic = v.pipe(
   text,
   v.check(
-    (name) => /^[A-Za-z0-9._-]{1,249}$/.test(name) && name !== '.' && name !== '..',
+    (name) => /^[A-Za-z0-9._-]{0,249}$/.test(name) && name !== '.' && name !== '..',
     (issue) => says(words.lab.notATopic(String(issue.input))),
   ),
 )

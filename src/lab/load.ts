@@ -1,9 +1,9 @@
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
-import { hashOf, type LabPlace, labPlaces, readCompiled, readText } from './compiled.ts'
-import { formatDiagnostic } from './diagnostic.ts'
+import { at, formatDiagnostic } from './diagnostic.ts'
+import { hashOf, type LabPlace, labPlaces, readCompiled, readIfThere, readText, shown } from './disk.ts'
 import type { Answers, Diagnostic, Lab } from './model.ts'
 
 /** One lab of the course: its place, and what its `lab.md` says, or what is wrong with it. */
@@ -30,7 +30,8 @@ export async function loadCourse(labsDir: string = ownLabs, compiled: string = o
   return Promise.all(
     places.map(async (place): Promise<LabEntry> => {
       const file = join(place.dir, 'lab.md')
-      const text = readText(file)
+      const text = readIfThere(file)
+      if (text === null) return { ...place, lab: null, diagnostics: [at(shown(file), 1, words.lab.noFile())] }
       const built = known.get(place.name)
       if (built?.hash === hashOf(text)) return { ...place, lab: built.lab, diagnostics: [] }
       const { parseLab } = await import('./parse.ts')
@@ -76,38 +77,8 @@ export async function loadAnswers(entry: LabEntry, compiled: string = ownCompile
   throw badFile(entry, parsed.diagnostics)
 }
 
-/** All that is wrong with a lab's two files, for their author: mistakes first; what could be better when there are none. */
-export async function inspectLab(entry: LabPlace): Promise<Inspected> {
-  const files = { lab: join(entry.dir, 'lab.md'), answers: join(entry.dir, 'answers.yml') }
-  const text = { lab: readText(files.lab), answers: readText(files.answers) }
-  const { parseLab } = await import('./parse.ts')
-  const { lab, diagnostics } = parseLab(text.lab, shown(files.lab))
-  if (lab === null) return { lab, answers: null, mistakes: diagnostics, advice: [] }
-  const { parseAnswers } = await import('./answers.ts')
-  const parsed = parseAnswers(text.answers, shown(files.answers), lab)
-  if (parsed.answers === null) return { lab, answers: null, mistakes: parsed.diagnostics, advice: [] }
-  const { lintLab } = await import('./lint.ts')
-  const advice = lintLab(lab, parsed.answers, { lab: shown(files.lab), answers: shown(files.answers) })
-  return { lab, answers: parsed.answers, mistakes: [], advice }
-}
-
-export type Inspected = {
-  readonly lab: Lab | null
-  readonly answers: Answers | null
-  /** What keeps the lab from running. */
-  readonly mistakes: readonly Diagnostic[]
-  /** What `lintLab` says. */
-  readonly advice: readonly Diagnostic[]
-}
-
 function badFile(entry: LabPlace, diagnostics: readonly Diagnostic[]): UserError {
   const [first, ...others] = diagnostics
   const line = first ? formatDiagnostic(first) : entry.dir
   return new UserError(words.lab.badFile(line, others.length), { help: words.lab.badFileHelp(entry.number) })
-}
-
-/** A path as the author would type it: from the current directory, where it lies below. */
-function shown(file: string): string {
-  const path = relative(process.cwd(), file)
-  return path.startsWith('..') ? file : path
 }

@@ -42,9 +42,7 @@ export function readYaml(of: Source): Read<Yaml> {
   const lineAt = (offset: number) =>
     Math.min(of.first - 1 + Math.max(1, counter.linePos(offset).line), lastLine(of))
   const lineOf = (node: Node | null) => lineAt(node?.range?.[0] ?? 0)
-  const diagnostics = document.errors.map((error) =>
-    at(of.file, lineAt(error.pos[0]), words.lab.badYaml(error.code, error.message)),
-  )
+  const diagnostics = syntaxFaults(document, of, lineAt)
   if (diagnostics.length === 0) {
     visit(document, {
       Alias: (_, node) => void diagnostics.push(at(of.file, lineOf(node), words.lab.yamlAlias())),
@@ -101,6 +99,17 @@ function find(node: Node | null, path: readonly unknown[]): Node | null {
       : (find(entry.value, rest) ?? entry.keyNode)
   const item = typeof step === 'number' ? itemsOf(node)?.[step] : null
   return item ? find(item, rest) : node
+}
+
+/** The first fault of each line; where a tab indents a line, that is the fault, whatever else it leads to. */
+function syntaxFaults(document: Document, of: Source, lineAt: (offset: number) => number): Diagnostic[] {
+  if (document.errors.length === 0) return []
+  const tabs = of.lines.flatMap((line, index) => (/^ *\t\s*\S/.test(line) ? [of.first + index] : []))
+  if (tabs.length > 0) return tabs.map((line) => at(of.file, line, words.lab.yamlTab()))
+  const faults = document.errors.map((error) => [lineAt(error.pos[0]), error] as const)
+  return [...new Map(faults.toReversed())].map(([line, { code, message }]) =>
+    at(of.file, line, words.lab.badYaml(code === 'DUPLICATE_KEY', message)),
+  )
 }
 
 function lastLine(of: Source): number {

@@ -62,6 +62,7 @@ export const en = {
   },
   /** Diagnostics on lab.md and answers.yml: what is wrong, and what to write instead. */
   lab: {
+    noFile: () => ({ message: 'the file is not there', instead: 'write it, as the other labs have it' }),
     place: () => ({
       message: 'a lab lives in a directory that has its number and its name',
       instead: 'put it in labs/N-name/lab.md, as in labs/3-topics/lab.md',
@@ -73,10 +74,6 @@ export const en = {
     openFrontMatter: () => ({
       message: 'the front matter has no end',
       instead: 'write a line --- after title and minutes',
-    }),
-    badMinutes: (written: string) => ({
-      message: `minutes is ${quote(written)}`,
-      instead: 'write the whole minutes that the lab takes, 1 to 600, as in minutes: 20',
     }),
     noSteps: () => ({
       message: 'the lab has no step',
@@ -194,17 +191,12 @@ export const en = {
       message: 'the last line ends in \\, so bash would wait for one more',
       instead: 'take the \\ away',
     }),
-    badYaml: (code: string, said: string) => ({
-      message:
-        code === 'TAB_AS_INDENT'
-          ? 'YAML cannot be indented with a tab'
-          : `this is not YAML: ${said.replace(/\s+/g, ' ')}`,
-      instead:
-        code === 'TAB_AS_INDENT'
-          ? 'indent with two spaces'
-          : code === 'DUPLICATE_KEY'
-            ? 'keep one of the two'
-            : 'indent with two spaces a level, and put quotes around a value that holds ": ", " #" or starts with a sign',
+    yamlTab: () => ({ message: 'YAML cannot be indented with a tab', instead: 'indent with two spaces' }),
+    badYaml: (twice: boolean, said: string) => ({
+      message: `this is not YAML: ${said.replace(/\s+/g, ' ')}`,
+      instead: twice
+        ? 'keep one of the two'
+        : 'indent with two spaces a level, and put quotes around a value that holds ": ", " #" or starts with a sign',
     }),
     yamlAlias: () => ({ message: 'an alias (*name) is not understood here', instead: 'write the value out' }),
     yamlKey: () => ({ message: 'this key is not a plain word', instead: 'write one word before the :' }),
@@ -217,12 +209,12 @@ export const en = {
       message: 'a list of names and values belongs here',
       instead: `write ${known.map((name) => `${name}: …`).join(', ')}, a line each`,
     }),
-    notANumber: (min: number, max: number) => ({
-      message: 'this is not a number that can stand here',
+    notANumber: (written: string, min: number, max: number) => ({
+      message: `${quote(written)} is not a number that can stand here`,
       instead: `write a whole number from ${min} to ${max}`,
     }),
     noText: () => ({ message: 'text is missing here', instead: 'write it after the :' }),
-    notAFlag: () => ({ message: 'this is neither true nor false', instead: 'write true or false' }),
+    notAFlag: (written: string) => ({ message: `${quote(written)} is neither true nor false`, instead: 'write true or false' }),
     notATopic: (name: string) => ({
       message: `${quote(name)} cannot be the name of a topic`,
       instead: 'use up to 249 letters, digits, dots, underscores and hyphens',

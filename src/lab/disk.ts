@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { errorCode, UserError } from '../errors.ts'
 import { words } from '../words/index.ts'
 import type { Answers, Lab } from './model.ts'
@@ -50,6 +50,17 @@ export function readText(file: string): string {
   } catch (error) {
     throw new UserError(words.lab.unreadable(file, errorCode(error) ?? String(error)), { cause: error })
   }
+}
+
+/** The same, and null for a file that is not there. */
+export function readIfThere(file: string): string | null {
+  return existsSync(file) ? readText(file) : null
+}
+
+/** A path as the author would type it: from the current directory, where it lies below. */
+export function shown(file: string): string {
+  const path = relative(process.cwd(), file)
+  return path.startsWith('..') ? file : path
 }
 
 /** Tells whether a file is still the one that the build read. */

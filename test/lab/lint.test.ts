@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { parseAnswers } from '../../src/lab/answers.ts'
+import { lintLab } from '../../src/lab/lint.ts'
+import { parseLab } from '../../src/lab/parse.ts'
+
+const files = { lab: 'labs/3-topics/lab.md', answers: 'labs/3-topics/answers.yml' }
+const command = 'kafka-topics.sh --create --bootstrap-server my-kafka:9092 --topic a'
+const hints = '> [!TIP]\n> One.\n\n> [!TIP]\n> Two.\n'
+const check = '```yaml check\n- topic: a\n```\n'
+const lab = `---
+title: A
+minutes: 1
+---
+## Work {#work}
+\`\`\`bash run
+${command}
+\`\`\`
+${check}
+${hints}
+## Challenge {#challenge}
+${check}
+${hints}`
+const wrong = '  wrong:\n    - { run: a, says: no }\n    - { run: b, says: no }\n    - { run: c, says: no }\n'
+const answers = `work:
+  also-right: [{ run: x }]
+${wrong}challenge:
+  solve: { run: "kafka-topics.sh --secret" }
+  also-right: [{ run: x }]
+${wrong}`
+
+function lint(labText = lab, answersText = answers): string[] {
+  const parsed = parseLab(labText, files.lab)
+  if (parsed.lab === null) throw new Error(JSON.stringify(parsed.diagnostics))
+  const read = parseAnswers(answersText, files.answers, parsed.lab)
+  if (read.answers === null) throw new Error(JSON.stringify(read.diagnostics))
+  return lintLab(parsed.lab, read.answers, files).map(
+    ({ file, line, message }) => `${file}:${line}: ${message}`,
+  )
+}
+
+const inLab = (line: number, message: string) => [`labs/3-topics/lab.md:${line}: ${message}`]
+const inAnswers = (message: string) => [`labs/3-topics/answers.yml:1: ${message}`]
+
+test('a lab that has all it should have', () => expect(lint()).toEqual([]))
+
+test('too few ways', () => {
+  const found = lint(
+    lab,
+    answers.replace('    - { run: c, says: no }\n', '').replace('also-right: [{ run: x }]', ''),
+  )
+  expect(found).toEqual([
+    ...inAnswers('step work has 2 wrong ways'),
+    ...inAnswers('step work has no other right way'),
+  ])
+})
+
+test('too few hints', () => {
+  expect(lint(lab.replace('> [!TIP]\n> Two.\n', ''))).toEqual(inLab(5, 'step work has 1 hint'))
+})
+
+test.each([
+  [
+    'the shown command on other lines',
+    `{ run: "kafka-topics.sh --create   --bootstrap-server my-kafka:9092 --topic a" }`,
+  ],
+  ['an other right way', '{ run: y }, { run: y }'],
+])('the same way twice: %s', (_, ways) => {
+  expect(lint(lab, answers.replace('{ run: x }', ways))).toEqual(
+    inAnswers('step work has the same way twice'),
+  )
+})
+
+test('one way as right and wrong', () => {
+  expect(lint(lab, answers.replace('{ run: x }', '{ run: a }'))).toEqual(
+    inAnswers('step work has one way as right and as wrong'),
+  )
+})
+
+test('no challenge', () => {
+  expect(lint(lab.replace('{#challenge}', '{#more}'), answers.replace('challenge:', 'more:'))).toEqual(
+    inLab(19, 'the lab does not end with a challenge'),
+  )
+})
+
+test('a challenge that shows a command', () => {
+  const shown = lab.replace(
+    '## Challenge {#challenge}\n',
+    '## Challenge {#challenge}\n```bash run\nls\n```\n',
+  )
+  expect(lint(shown)).toEqual(inLab(19, 'the challenge shows a command'))
+})
+
+test('a solution that is told in a hint', () => {
+  const told = lab.replace(/> Two\.\n$/, '> Try `kafka-topics.sh \\\n> --secret`.\n')
+  expect(lint(told)).toEqual(inLab(19, 'the solution of the challenge stands in lab.md'))
+})
+
+test('a broker that only the author has', () => {
+  const message = 'the command goes to localhost:9092, which is not there in the workbench'
+  expect(lint(lab.replace('my-kafka:9092', 'localhost:9092'))).toEqual(inLab(5, message))
+  expect(lint(lab, answers.replace('{ run: x }', '{ run: x --zookeeper=localhost:9092 }'))).toEqual(
+    inAnswers(message),
+  )
+  expect(lint(lab, answers.replace('{ run: a,', '{ run: x --bootstrap-server localhost:9092,'))).toEqual([])
+})
