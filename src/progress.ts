@@ -1,8 +1,8 @@
-import { rename } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Json } from './check/model.ts'
 import { UserError } from './errors.ts'
-import { readIfThere, writeWhole } from './files.ts'
+import { asUserError, readIfThere, writeWhole } from './files.ts'
 import { words } from './words/index.ts'
 
 const VERSION = 1
@@ -74,13 +74,17 @@ export function progressStore(
   }
   return {
     read,
-    update: (change) =>
-      lock(join(home, 'progress.lock'), async () => {
+    update: async (change) => {
+      await mkdir(home, { recursive: true }).catch((error: unknown) => {
+        throw asUserError(error, home)
+      })
+      return lock(join(home, 'progress.lock'), async () => {
         const before = await read()
         const after = change(before)
         if (after !== before) await writeWhole(file, `${JSON.stringify(after, null, 2)}\n`)
         return after
-      }),
+      })
+    },
   }
 }
 

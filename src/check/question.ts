@@ -76,9 +76,12 @@ async function read(spec: AnswerSpec, facts: Facts): Promise<Truth | null> {
   }
 }
 
+/** A number that is no part of a name (`hellokafka2`); thousands may be set apart. */
+const NUMBER = /(?<![\p{L}\p{N}._-])-?(?:\d{1,3}(?:[,_]\d{3})+(?!\d)|\d+(?:\.\d+)?)/gu
+
 /** The one number in the answer ("broker 0", "2 days", "172,800,000"), in the unit asked for; null where there is none, or are two. */
 function readNumber(answer: string, unit: Unit | null): number | null {
-  const numbers = [...answer.matchAll(/-?\d{1,3}(?:[,_]\d{3})+(?!\d)|-?\d+(?:\.\d+)?/g)]
+  const numbers = [...answer.matchAll(NUMBER)]
   const only = numbers[0]
   if (only === undefined || numbers.length > 1) return null
   const value = Number(only[0].replaceAll(/[,_]/g, ''))

@@ -1,7 +1,7 @@
 import type { Facts, TopicFacts } from '../kafka/model.ts'
 import { words } from '../words/index.ts'
 import type { CheckContext, CheckResult, CheckSpec, Json } from './model.ts'
-import { nearest } from './near.ts'
+import { nearTopic } from './near.ts'
 
 /** `topic: NAME` with what it must have. A config counts only where the topic itself carries it. */
 export async function judgeTopic(spec: CheckSpec, facts: Facts, context: CheckContext): Promise<CheckResult> {
@@ -52,7 +52,7 @@ export async function judgeTopic(spec: CheckSpec, facts: Facts, context: CheckCo
 type Wrong = { readonly message: string; readonly help: string | null }
 
 function missing(wanted: string, present: readonly string[], context: CheckContext) {
-  const near = nearest(
+  const near = nearTopic(
     wanted,
     present.filter((topic) => !context.labTopics.has(topic)),
   )

@@ -131,6 +131,7 @@ function endOfMark(text: string, from: number): { from: number; to: number } | '
 }
 
 function parseMark(payload: string, secret: string): Mark | 'line-start' | null {
+  if (!payload.includes(`;k=${secret}`)) return null
   const [kind, ...parameters] = payload.split(';')
   const values = (name: string): string[] =>
     parameters.filter((it) => it.startsWith(`${name}=`)).map((it) => it.slice(name.length + 1))

@@ -1,7 +1,7 @@
 import { connect as connectSocket } from 'node:net'
 import Broker from 'kafkajs/src/broker/index.js'
 import ConnectionPool, { type Logger } from 'kafkajs/src/network/connectionPool.js'
-import type { Facts, TopicFacts } from './model.ts'
+import type { Facts, TopicFacts, TopicState } from './model.ts'
 
 /** https://kafka.apache.org/25/protocol.html: the resource type of a topic, and where a config's value comes from. */
 const TOPIC_RESOURCE = 2
@@ -9,12 +9,14 @@ const SET_ON_TOPIC = 1
 
 const silent: Logger = { namespace: () => silent, error() {}, warn() {}, info() {}, debug() {} }
 
-/** A connection to one broker. Nothing that goes through it changes the cluster, but for `deleteTopics`. */
+/** A connection to one broker. Only `deleteTopics` and `createTopics` change the cluster. */
 export type BrokerConnection = {
   /** A fresh look: what one look has read is read once and kept. */
   look(): Promise<Facts>
   /** Removes topics; returns once the broker has accepted that. */
   deleteTopics(topics: readonly string[]): Promise<void>
+  /** Makes topics; returns once the broker has made them all. */
+  createTopics(topics: readonly TopicState[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -50,6 +52,16 @@ export async function connect(address: { host: string; port: number }, timeout =
     look: () => look(broker),
     deleteTopics: async (topics) => {
       await broker.deleteTopics({ topics: [...topics], timeout })
+    },
+    createTopics: async (topics) => {
+      await broker.createTopics({
+        topics: topics.map(({ topic, replicas, overrides }) => ({
+          topic,
+          replicaAssignment: replicas.map((brokers, partition) => ({ partition, replicas: brokers })),
+          configEntries: Object.entries(overrides).map(([name, value]) => ({ name, value })),
+        })),
+        timeout,
+      })
     },
     close: () => broker.disconnect(),
   }

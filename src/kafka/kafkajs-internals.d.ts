@@ -65,6 +65,14 @@ declare module 'kafkajs/src/broker/index.js' {
     describeConfigs(options: {
       resources: { type: number; name: string; configNames?: string[] }[]
     }): Promise<Configs>
+    createTopics(options: {
+      topics: {
+        topic: string
+        replicaAssignment: { partition: number; replicas: readonly number[] }[]
+        configEntries: { name: string; value: string }[]
+      }[]
+      timeout: number
+    }): Promise<unknown>
     deleteTopics(options: { topics: string[]; timeout: number }): Promise<unknown>
   }
 }

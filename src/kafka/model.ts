@@ -42,3 +42,11 @@ export type Facts = {
   /** The config in force, whoever set it; null where there is no such config. */
   config(topic: string, name: string): Promise<string | null>
 }
+
+/** All that makes a topic what it is, but for its records: enough to make it anew. */
+export type TopicState = {
+  readonly topic: string
+  /** Broker ids of each partition's replicas, in the order of the partitions. */
+  readonly replicas: readonly (readonly number[])[]
+  readonly overrides: Readonly<Record<string, string>>
+}

@@ -7,9 +7,13 @@ export type Ended = { readonly code: number | null; readonly lines: readonly str
 
 const KEPT_LINES = 400
 
+/** A shell that becomes the program, once it is told to; if nobody is left to tell it, it just ends. */
+const WAIT_FOR_GO = 'read -r go && exec "$@" </dev/null'
+
 /**
  * Runs a program in a process group of its own, until it and its output have ended. Abort kills the whole group, and
- * throws Cancelled once it is gone. `onStart` gets its pid; `onLine` each line of output. Throws what `spawn` reports.
+ * throws Cancelled once it is gone. `onStart` gets its pid, and has it to itself before the program begins: so what it
+ * writes down is there in time, whatever happens to us. `onLine` gets each line of output. Throws what `spawn` reports.
  */
 export async function runChild(
   program: string,
@@ -23,11 +27,11 @@ export async function runChild(
   },
 ): Promise<Ended> {
   if (options.signal.aborted) throw new Cancelled()
-  const child = spawn(program, args, {
+  const child = spawn('/bin/sh', ['-c', WAIT_FOR_GO, 'sh', program, ...args], {
     cwd: options.cwd,
     env: options.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   const lines: string[] = []
   const keep = (line: string) => {
@@ -37,7 +41,10 @@ export async function runChild(
   }
   createInterface({ input: child.stdout }).on('line', keep)
   createInterface({ input: child.stderr }).on('line', keep)
-  const kill = () => killGroup(child.pid)
+  child.stdin.on('error', () => undefined) // killed before it was told to go
+  const kill = () => {
+    if (child.exitCode === null && child.signalCode === null) killGroup(child.pid)
+  }
   options.signal.addEventListener('abort', kill)
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
@@ -46,6 +53,7 @@ export async function runChild(
   ended.catch(() => undefined) // looked at below; a failing onStart must not make it an unhandled one
   try {
     if (child.pid !== undefined) await options.onStart?.(child.pid)
+    child.stdin.end('go\n')
     const code = await ended
     if (options.signal.aborted) throw new Cancelled()
     return { code, lines }
@@ -64,6 +72,7 @@ export function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch (error) {
-    if (errorCode(error) !== 'ESRCH') throw error
+    // EPERM is what macOS says of a group that has ended and was not yet noticed by its parent.
+    if (!['ESRCH', 'EPERM'].includes(errorCode(error) ?? '')) throw error
   }
 }

@@ -1,0 +1,70 @@
+import { EXIT, UserError } from '../errors.ts'
+import { labOf } from '../lab/load.ts'
+import type { StepResult } from '../check/model.ts'
+import { labProgress } from '../progress.ts'
+import { scoreLine, stepLines } from '../render.ts'
+import type { Context } from '../session/context.ts'
+import { closeSight, gradeSteps, keepPasses, openSight, report, type Sight } from '../session/grade.ts'
+import { numberOf, stepOf } from '../session/place.ts'
+import { until } from '../until.ts'
+import { words } from '../words/index.ts'
+
+export type CheckOptions = { readonly step?: string; readonly answer?: string; readonly watch?: boolean }
+
+/** `labs check`: looks at the cluster and grades. */
+export async function run(context: Context, name: string | undefined, options: CheckOptions): Promise<number> {
+  const entry = await context.lab(name)
+  const lab = labOf(entry)
+  const steps = options.step === undefined ? lab.steps : [stepOf(lab, options.step)]
+  const [first] = steps
+  if (options.answer !== undefined && (options.step === undefined || first?.task.kind !== 'question'))
+    throw new UserError(words.cli.answerNeedsQuestion, { help: words.cli.answerNeedsQuestionHelp })
+  const answers = options.answer === undefined || first === undefined ? {} : { [first.id]: options.answer }
+
+  const engine = await context.engine()
+  const look = async (): Promise<{ sight: Sight; results: StepResult[] }> => {
+    const sight = await openSight(engine)
+    try {
+      const progress = labProgress(await context.progress.read(), lab.slug)
+      const results = await gradeSteps(lab, steps, sight, progress, answers)
+      if (sight.kind === 'open') await keepPasses(context.progress, lab, results, sight.clusterId)
+      return { sight, results }
+    } finally {
+      await closeSight(sight)
+    }
+  }
+  const show = ({ results }: { results: StepResult[] }) => {
+    const { style, columns, line } = context.out
+    for (const [i, step] of steps.entries()) {
+      const result = results[i]
+      const place = { number: numberOf(lab, step), total: lab.steps.length }
+      if (result) line(...stepLines(step, place, result, style, columns()))
+    }
+    line('', scoreLine(results, style))
+  }
+
+  let seen = await look()
+  if (options.watch && !context.json) {
+    show(seen)
+    await until(
+      async () => {
+        if (exitCode(seen.results) === EXIT.done) return true
+        const before = JSON.stringify(seen.results.map(({ checks }) => checks))
+        seen = await look()
+        if (JSON.stringify(seen.results.map(({ checks }) => checks)) !== before) show(seen)
+        return null
+      },
+      { deadline: Number.POSITIVE_INFINITY, every: 500 },
+    )
+  } else if (context.json) context.out.json(report(lab, engine.name, seen.sight, seen.results))
+  else show(seen)
+  return exitCode(seen.results)
+}
+
+/** A failure is known for sure; then what can't be told; then what is not there yet. */
+export function exitCode(results: readonly StepResult[]): number {
+  const has = (verdict: StepResult['verdict']) => results.some((result) => result.verdict === verdict)
+  if (has('failed')) return EXIT.notPassed
+  if (has('blocked')) return EXIT.blocked
+  return has('pending') ? EXIT.notPassed : EXIT.done
+}

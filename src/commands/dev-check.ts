@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { localEngine } from '../engine/local/engine.ts'
+import { EXIT, UserError } from '../errors.ts'
+import { formatDiagnostic } from '../lab/diagnostic.ts'
+import { type LabEntry, labOf, loadAnswers } from '../lab/load.ts'
+import { lintLab } from '../lab/lint.ts'
+import type { Diagnostic, Lab } from '../lab/model.ts'
+import type { Context } from '../session/context.ts'
+import { type StepProof, type Trial, prove } from '../session/gate.ts'
+import { closeSight, openSight } from '../session/grade.ts'
+import { stepOf } from '../session/place.ts'
+import { visible } from '../text.ts'
+import { words } from '../words/index.ts'
+
+/** `labs dev check`: the author's gate, on a cluster of its own, which is gone afterwards. */
+export async function run(context: Context, names: readonly string[], options: { readonly step?: string }): Promise<number> {
+  const entries = names.length === 0 ? await context.course() : await Promise.all(names.map((name) => context.lab(name)))
+  const faults = (await Promise.all(entries.map(faultsOf))).flat()
+  if (faults.length > 0) {
+    if (context.json) context.out.json({ ok: false, diagnostics: faults })
+    else context.out.line(...faults.map((fault) => visible(formatDiagnostic(fault))))
+    return EXIT.usage
+  }
+  await mkdir(context.paths.home, { recursive: true })
+  const home = await mkdtemp(join(context.paths.home, 'gate-'))
+  const engine = localEngine({ paths: { ...context.paths, home }, env: context.env, kafkaHome: null })
+  const starting = context.starting()
+  try {
+    await engine.start(starting)
+    const sight = await openSight(engine)
+    if (sight.kind !== 'open') throw new UserError(sight.message, { help: sight.help, exit: EXIT.blocked })
+    context.out.progressDone()
+    try {
+      const labs: { lab: Lab; proofs: StepProof[]; ms: number }[] = []
+      for (const entry of entries) {
+        const lab = labOf(entry)
+        const only = options.step === undefined ? null : new Set([stepOf(lab, options.step).id])
+        const began = performance.now()
+        const proofs: StepProof[] = []
+        if (!context.json) context.out.line(context.out.style.bold(`${lab.number} ${visible(lab.title)}`))
+        for await (const proof of prove(entry, engine, sight, only, starting.signal)) {
+          proofs.push(proof)
+          if (!context.json) show(context, proof)
+        }
+        labs.push({ lab, proofs, ms: performance.now() - began })
+      }
+      const trials = labs.flatMap(({ proofs }) => proofs.flatMap((proof) => proof.trials))
+      if (context.json) context.out.json({ ok: trials.every(({ ok }) => ok), engine: engine.name, labs: labs.map(asJson) })
+      else summary(context, labs.flatMap(({ proofs }) => proofs))
+      return trials.every(({ ok }) => ok) ? EXIT.done : EXIT.notPassed
+    } finally {
+      await closeSight(sight)
+    }
+  } finally {
+    // Also after Ctrl-C: what is taken away here must not be cut short.
+    await engine.stop({ ...starting, signal: new AbortController().signal })
+    context.out.progressDone()
+    await rm(home, { recursive: true, force: true })
+  }
+}
+
+/** What is wrong with the files, before any cluster is asked. */
+async function faultsOf(entry: LabEntry): Promise<readonly Diagnostic[]> {
+  if (entry.lab === null) return entry.diagnostics
+  const files = { lab: join(entry.dir, 'lab.md'), answers: join(entry.dir, 'answers.yml') }
+  const { parseAnswers } = await import('../lab/answers.ts')
+  const parsed = parseAnswers(await readFile(files.answers, 'utf8'), files.answers, entry.lab)
+  return parsed.answers === null ? parsed.diagnostics : lintLab(entry.lab, await loadAnswers(entry), files)
+}
+
+function show({ out }: Context, { step, trials, ms }: StepProof): void {
+  const ok = trials.every((trial) => trial.ok)
+  const count = (kind: Trial['kind']) => trials.filter((trial) => trial.kind === kind).length
+  const sign = ok ? out.style.good('✓') : out.style.bad('✗')
+  out.line(`${sign} ${visible(step).padEnd(24)} ${words.cli.proof(count('also-right') + 1, count('wrong'), (ms / 1000).toFixed(1))}`)
+  for (const trial of trials.filter((t) => !t.ok)) {
+    out.line(`    ${out.style.bad(words.cli.trial(trial.kind))} ${visible(trial.way ?? '')}`)
+    out.line(`      ${words.cli.wanted}: ${visible(trial.wanted ?? words.cli.green)}`)
+    out.line(`      ${words.cli.saw}: ${visible([...trial.saw, ...trial.help].join(' | '))}`)
+  }
+}
+
+function summary({ out }: Context, proofs: readonly StepProof[]): void {
+  const trials = proofs.flatMap((proof) => proof.trials)
+  const bad = trials.filter(({ ok }) => !ok).length
+  const count = (kind: Trial['kind']) => trials.filter((trial) => trial.kind === kind).length
+  const text = words.cli.proofs(proofs.length, count('also-right') + count('solution'), count('wrong'), bad)
+  out.line('', bad === 0 ? out.style.good(text) : out.style.bad(text))
+}
+
+function asJson({ lab, proofs, ms }: { lab: Lab; proofs: readonly StepProof[]; ms: number }) {
+  return { lab: lab.slug, number: lab.number, ms: Math.round(ms), steps: proofs.map((p) => ({ ...p, ms: Math.round(p.ms) })) }
+}

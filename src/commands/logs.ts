@@ -1,0 +1,50 @@
+import { open, watch } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { once } from 'node:events'
+import type { Service } from '../engine/model.ts'
+import { errorCode, UserError } from '../errors.ts'
+import type { Context } from '../session/context.ts'
+import { visible } from '../text.ts'
+import { words } from '../words/index.ts'
+
+const SERVICES: readonly Service[] = ['kafka', 'zookeeper']
+
+/** `labs logs [SERVICE] [-f]`: what the broker (or ZooKeeper) said; with `-f`, what it goes on saying, until Ctrl-C. */
+export async function run(context: Context, name: string | undefined, options: { readonly follow?: boolean }): Promise<number> {
+  const service = SERVICES.find((known) => known === (name ?? 'kafka'))
+  if (service === undefined) throw new UserError(words.cli.unknownService(name ?? ''), { help: words.cli.servicesAre(SERVICES) })
+  const file = await (await context.engine()).logFile(service)
+  const handle = file === null ? null : await open(file).catch(missing)
+  if (file === null || handle === null) throw new UserError(words.cli.noLog(service), { help: words.engine.notRunningHelp })
+  try {
+    let rest = await print(handle, '')
+    if (!options.follow) {
+      if (rest !== '') process.stdout.write(`${visible(rest)}\n`)
+      return 0
+    }
+    for await (const _change of watch(file)) rest = await print(handle, rest)
+    return 0
+  } finally {
+    await handle.close()
+  }
+}
+
+function missing(error: unknown): null {
+  if (errorCode(error) === 'ENOENT') return null
+  throw error
+}
+
+/** Prints the whole lines that came since; gives back the line that is not whole yet. */
+async function print(handle: FileHandle, rest: string): Promise<string> {
+  const buffer = Buffer.alloc(64 << 10)
+  const decoder = new TextDecoder()
+  let pending = rest
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, null)
+    if (bytesRead === 0) return pending
+    const lines = (pending + decoder.decode(buffer.subarray(0, bytesRead), { stream: true })).split('\n')
+    pending = lines.pop() ?? ''
+    if (lines.length > 0 && !process.stdout.write(lines.map((line) => `${visible(line)}\n`).join('')))
+      await once(process.stdout, 'drain')
+  }
+}

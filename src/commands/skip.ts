@@ -1,0 +1,58 @@
+import { UserError } from '../errors.ts'
+import { labOf } from '../lab/load.ts'
+import { renderCode } from '../markdown.ts'
+import { labProgress, withLab } from '../progress.ts'
+import { stepLines } from '../render.ts'
+import type { Context } from '../session/context.ts'
+import { closeSight, gradeSteps, keepPasses, openSight } from '../session/grade.ts'
+import { currentStep, numberOf, stepOf } from '../session/place.ts'
+import { runCommand } from '../session/ways.ts'
+import { visible } from '../text.ts'
+import { words } from '../words/index.ts'
+import { solve } from './solution.ts'
+
+/** `labs skip`: does a step by its reference solution, makes sure that it is done, and goes on. */
+export async function run(context: Context, name: string | undefined, options: { readonly step?: string }): Promise<number> {
+  const entry = await context.lab(name)
+  const lab = labOf(entry)
+  const engine = await context.engine()
+  const sight = await openSight(engine)
+  if (sight.kind !== 'open') throw new UserError(sight.message, { help: sight.help, exit: 3 })
+  const { out } = context
+  try {
+    const before = labProgress(await context.progress.read(), lab.slug)
+    const step = options.step === undefined ? currentStep(lab, before, sight.clusterId) : stepOf(lab, options.step)
+    if (step === null) {
+      if (context.json) out.json({ lab: lab.slug, step: null, next: null })
+      else out.line(words.cli.allDone(lab.number))
+      return 0
+    }
+    const solution = await solve(entry, step, sight, sight.cluster)
+    if ('command' in solution) {
+      if (!context.json) out.line(...renderCode(solution.command, out.style))
+      await runCommand(await engine.workbench(), solution.command, {
+        stdio: context.json ? 'capture' : 'inherit',
+        signal: context.starting().signal,
+      })
+    } else if (!context.json) out.line(words.cli.clusterSays(solution.answer))
+    const answers = 'answer' in solution ? { [step.id]: solution.answer } : {}
+    const [result] = await gradeSteps(lab, [step], sight, before, answers)
+    if (result?.verdict !== 'passed') {
+      if (result !== undefined && !context.json)
+        out.line(...stepLines(step, { number: numberOf(lab, step), total: lab.steps.length }, result, out.style, out.columns()))
+      throw new UserError(words.cli.skipFailed, { help: words.cli.skipFailedHelp })
+    }
+    await keepPasses(context.progress, lab, [result], sight.clusterId, { skipped: true })
+    const after = labProgress(await context.progress.read(), lab.slug)
+    const next = currentStep(lab, after, sight.clusterId)
+    await context.progress.update((progress) => withLab(progress, lab.slug, (own) => ({ ...own, at: next?.id ?? null })))
+    if (context.json) out.json({ lab: lab.slug, step: step.id, next: next?.id ?? null })
+    else {
+      out.line(`${out.style.good('✓')} ${words.cli.skipped(visible(step.title))}`)
+      out.line(next === null ? words.cli.allDone(lab.number) : words.cli.nextStep(numberOf(lab, next), lab.steps.length, visible(next.title)))
+    }
+    return 0
+  } finally {
+    await closeSight(sight)
+  }
+}

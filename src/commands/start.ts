@@ -1,0 +1,41 @@
+import { UserError } from '../errors.ts'
+import { type LabEntry, labOf } from '../lab/load.ts'
+import { withLab } from '../progress.ts'
+import type { Context } from '../session/context.ts'
+import { restore } from '../session/restore.ts'
+import { words } from '../words/index.ts'
+
+export type StartCommandOptions = { readonly detach?: boolean }
+
+/** `labs start`: cluster up, what earlier steps had made in place, then the guided walk (or not, with `--detach`). */
+export async function run(context: Context, name: string | undefined, options: StartCommandOptions): Promise<number> {
+  if (!options.detach && !(process.stdin.isTTY && process.stdout.isTTY))
+    throw new UserError(words.cli.walkNeedsTerminal, { help: words.cli.walkNeedsTerminalHelp })
+  const entry = await context.lab(name)
+  const lab = labOf(entry)
+  const { out } = context
+  const engine = await context.engine()
+  await context.progress.read()
+
+  const began = performance.now()
+  const cluster = await engine.start(context.starting())
+  out.progressDone()
+  await context.progress.update((progress) => withLab(progress, lab.slug, (before) => before))
+  await restore(context, entry, engine)
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  if (!options.detach) return walkThrough(context, entry)
+  if (context.json) {
+    out.json({ engine: engine.name, clusterId: cluster.clusterId, bootstrapServer: cluster.bootstrapServer, port: cluster.address.port, lab: lab.slug })
+    return 0
+  }
+  out.line(words.cli.ready(seconds, cluster.bootstrapServer, cluster.zookeeper))
+  if (cluster.bootstrapServer !== 'my-kafka:9092' || cluster.zookeeper !== 'my-kafka:2181')
+    out.line(words.cli.otherPorts(cluster.bootstrapServer))
+  out.line(...words.cli.detached(lab.number))
+  return 0
+}
+
+async function walkThrough(context: Context, entry: LabEntry): Promise<number> {
+  const { guide } = await import('../session/guide.ts')
+  return guide(context, entry)
+}

@@ -1,0 +1,51 @@
+import { cli } from './cli.ts'
+import { Cancelled, EXIT, UserError } from './errors.ts'
+import { visible } from './text.ts'
+import { words } from './words/index.ts'
+
+/** Ctrl-C asks once, nicely; whoever presses it again wants out now. */
+const cancel = new AbortController()
+let listening = false
+function cancelSignal(): AbortSignal {
+  if (!listening) {
+    listening = true
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (cancel.signal.aborted) process.exit(EXIT.cancelled)
+        cancel.abort(new Cancelled())
+      })
+    }
+  }
+  return cancel.signal
+}
+
+/** Whoever read our output has had enough (`| head -1`): no error of anybody's. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(process.exitCode ?? EXIT.done)
+    throw error
+  })
+
+function print(error: unknown): number {
+  if (error instanceof Cancelled || cancel.signal.aborted) {
+    process.stderr.write(`\n${words.cli.cancelled}\n`)
+    return EXIT.cancelled
+  }
+  if (error instanceof UserError) {
+    process.stderr.write(`labs: ${visible(error.message)}\n`)
+    if (error.help !== null) process.stderr.write(`  ${visible(error.help)}\n`)
+    return error.exit
+  }
+  process.stderr.write(`${words.cli.bug}\n`)
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return EXIT.usage
+}
+
+try {
+  process.exitCode = await cli(process.argv.slice(2), async (options) => {
+    const { createContext } = await import('./session/context.ts')
+    return createContext(process.env, options, cancelSignal)
+  })
+} catch (error) {
+  process.exitCode = print(error)
+}

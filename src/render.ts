@@ -1,0 +1,89 @@
+import type { CheckResult, Json, StepResult, Verdict } from './check/model.ts'
+import type { Step } from './lab/model.ts'
+import type { Style } from './style.ts'
+import { pad, visible, width, wrap } from './text.ts'
+import { words } from './words/index.ts'
+
+/** One sign a verdict, told apart without colour too. */
+export function sign(verdict: Verdict, style: Style): string {
+  switch (verdict) {
+    case 'passed':
+      return style.good('✓')
+    case 'failed':
+      return style.bad('✗')
+    case 'pending':
+      return style.dim('·')
+    case 'blocked':
+      return style.warn('?')
+  }
+}
+
+/** What one check saw: the message, expected beside actual where something is there and wrong, and the next move. */
+export function checkLines(check: CheckResult, style: Style, columns: number): string[] {
+  const paint = check.verdict === 'failed' ? style.bad : check.verdict === 'blocked' ? style.warn : style.dim
+  return [
+    ...wrap(paint(visible(check.message)), columns),
+    ...(check.verdict === 'failed' && check.kind !== 'question' ? comparison(check.expected, check.actual, style) : []),
+    ...(check.help === null ? [] : wrap(`→ ${visible(check.help)}`, columns, '  ')),
+  ]
+}
+
+/** The fields that were wanted and are not so, side by side; nothing where there is nothing to compare. */
+function comparison(expected: Json, actual: Json, style: Style): string[] {
+  const want = flatten(expected)
+  const have = flatten(actual)
+  const differ = [...want].filter(([field, value]) => have.get(field) !== value)
+  // Of another thing than was wanted, the name says all.
+  const telling = differ[0]?.[0] === 'topic' ? differ.slice(0, 1) : differ
+  const rows = telling.map(([field, value]) => [words.walk.field(field), value, have.get(field) ?? '–'].map(visible))
+  if (rows.length === 0) return []
+  const head = ['', words.walk.expected, words.walk.actual]
+  const widths = [0, 1].map((column) => Math.max(...[head, ...rows].map((row) => width(row[column] ?? ''))))
+  const line = (row: readonly string[]) =>
+    `  ${row.map((cell, i) => (i < 2 ? pad(cell, widths[i] ?? 0) : cell)).join('  ')}`.trimEnd()
+  return [style.dim(line(head)), ...rows.map(line)]
+}
+
+function flatten(value: Json): Map<string, string> {
+  const flat = new Map<string, string>()
+  const walk = (inner: Json, path: string) => {
+    if (typeof inner === 'object' && inner !== null && !Array.isArray(inner))
+      for (const [key, child] of Object.entries(inner)) walk(child, key)
+    else flat.set(path, typeof inner === 'string' ? inner : JSON.stringify(inner))
+  }
+  if (value !== null) walk(value, '')
+  return flat
+}
+
+/** A step and how it stands, as `labs check` lists it. `details` for all but steps that passed. */
+export function stepLines(
+  step: Step,
+  place: { number: number; total: number },
+  result: StepResult,
+  style: Style,
+  columns: number,
+): string[] {
+  const title = visible(step.title.replaceAll('`', ''))
+  const head = `${sign(result.verdict, style)} ${String(place.number).padStart(String(place.total).length)}  ${
+    result.verdict === 'passed' ? title : style.bold(title)
+  }`
+  if (result.verdict === 'passed') return [head]
+  const seen = new Set<string>()
+  const details = result.checks
+    .filter((check) => check.verdict !== 'passed')
+    .flatMap((check) => checkLines(check, style, columns - 6))
+    .filter((line) => !seen.has(line) && seen.add(line))
+  return [head, ...details.map((line) => `      ${line}`)]
+}
+
+/** `2 of 11 passed`, with what else there is to say about the rest. */
+export function scoreLine(results: readonly StepResult[], style: Style): string {
+  const count = (verdict: Verdict) => results.filter((r) => r.verdict === verdict).length
+  const passed = words.cli.score(count('passed'), results.length)
+  const rest = [
+    count('failed') > 0 ? style.bad(words.cli.failedCount(count('failed'))) : '',
+    count('pending') > 0 ? words.cli.pendingCount(count('pending')) : '',
+    count('blocked') > 0 ? style.warn(words.cli.blockedCount(count('blocked'))) : '',
+  ].filter((part) => part !== '')
+  return [count('passed') === results.length ? style.good(passed) : passed, ...rest].join(', ')
+}

@@ -1,0 +1,66 @@
+import type { Engine, StartOptions } from '../engine/model.ts'
+import { UserError } from '../errors.ts'
+import { type Course, type LabEntry, loadCourse, resolveLab } from '../lab/load.ts'
+import { withLock } from '../lock.ts'
+import { createOutput, type Output } from '../output.ts'
+import { type Paths, paths } from '../paths.ts'
+import { type ProgressStore, progressStore } from '../progress.ts'
+import { words } from '../words/index.ts'
+
+/** What every command works with. Nothing is read or started until it is asked for. */
+export type Context = {
+  readonly env: NodeJS.ProcessEnv
+  readonly paths: Paths
+  readonly out: Output
+  readonly json: boolean
+  readonly progress: ProgressStore
+  engine(): Promise<Engine>
+  course(): Promise<Course>
+  /** The lab that `LAB` names; the one in progress where it names none. */
+  lab(text: string | undefined): Promise<LabEntry>
+  /** Shows what is under way; Ctrl-C aborts it. */
+  starting(): StartOptions
+}
+
+export type GlobalOptions = { readonly json?: boolean; readonly kafkaHome?: string }
+
+export function createContext(env: NodeJS.ProcessEnv, options: GlobalOptions, signal: () => AbortSignal): Context {
+  const json = options.json === true
+  const out = createOutput(env, json)
+  const places = paths(env)
+  const progress = progressStore(
+    places.home,
+    (file, run) => withLock(file, {}, run),
+    (file) => out.note(words.cli.progressSetAside(file)),
+  )
+  let course: Promise<Course> | null = null
+  const context: Context = {
+    env,
+    paths: places,
+    out,
+    json,
+    progress,
+    engine: async () => {
+      const { localEngine } = await import('../engine/local/engine.ts')
+      return localEngine({ paths: places, env, kafkaHome: options.kafkaHome ?? null })
+    },
+    course: () => {
+      course ??= loadCourse()
+      return course
+    },
+    lab: async (text) => {
+      const labs = await context.course()
+      if (text !== undefined) return resolveLab(labs, text)
+      const { current } = await progress.read()
+      const entry = labs.find(({ slug }) => slug === current)
+      if (entry === undefined)
+        throw new UserError(words.cli.noLabInProgress, { help: words.cli.noLabInProgressHelp(labs.map((l) => l.number)) })
+      return entry
+    },
+    starting: () => ({
+      onProgress: ({ task, done, total, unit }) => out.progress(task, unit === null ? undefined : words.cli.amount(done, total, unit)),
+      signal: signal(),
+    }),
+  }
+  return context
+}

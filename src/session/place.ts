@@ -1,0 +1,36 @@
+import { UserError } from '../errors.ts'
+import type { Lab, Step } from '../lab/model.ts'
+import { nearest } from '../nearest.ts'
+import type { LabProgress } from '../progress.ts'
+import { words } from '../words/index.ts'
+
+/** The step with this id, or with this number. */
+export function stepOf(lab: Lab, text: string): Step {
+  const step = lab.steps.find(({ id }, i) => id === text || String(i + 1) === text)
+  if (step !== undefined) return step
+  const meant = nearest(text, lab.steps.map(({ id }) => id)) // biome-ignore format: one thought
+  throw new UserError(words.cli.unknownStep(text, lab.number), {
+    help: meant === null ? words.cli.stepsAre(lab.steps.map(({ id }) => id)) : words.cli.didYouMean(meant),
+  })
+}
+
+/**
+ * Where the learner stands: at the step they are at while it is not passed, else at the first one that is not;
+ * null where all are passed. A pass counts on the cluster it was seen on; with no cluster, any pass does.
+ */
+export function currentStep(lab: Lab, progress: LabProgress, clusterId: string | null): Step | null {
+  const passed = (step: Step) => hasPassed(progress, step.id, clusterId)
+  const at = lab.steps.find(({ id }) => id === progress.at)
+  if (at !== undefined && !passed(at)) return at
+  return lab.steps.find((step) => !passed(step)) ?? null
+}
+
+export function hasPassed(progress: LabProgress, id: string, clusterId: string | null): boolean {
+  const pass = progress.passes[id]
+  return pass !== undefined && (clusterId === null || pass.clusterId === clusterId)
+}
+
+/** 1-based. */
+export function numberOf(lab: Lab, step: Step): number {
+  return lab.steps.findIndex(({ id }) => id === step.id) + 1
+}

@@ -1,0 +1,60 @@
+import { worst } from '../check/run.ts'
+import type { Engine } from '../engine/model.ts'
+import { type LabEntry, labOf } from '../lab/load.ts'
+import type { Step } from '../lab/model.ts'
+import { labProgress, withLab } from '../progress.ts'
+import { words } from '../words/index.ts'
+import type { Context } from './context.ts'
+import { closeSight, contextOf, openSight, type Sight } from './grade.ts'
+import { runCommand, solutionOf } from './ways.ts'
+
+/**
+ * Where the learner's passes were seen on a cluster that is gone, brings back on this one what those steps had made,
+ * by their reference solutions, and verifies it. A step that can't be brought back is open again.
+ */
+export async function restore(context: Context, entry: LabEntry, engine: Engine): Promise<void> {
+  const lab = labOf(entry)
+  const sight = await openSight(engine)
+  if (sight.kind !== 'open') return
+  try {
+    const { passes } = labProgress(await context.progress.read(), lab.slug)
+    const stale = lab.steps.filter(({ id }) => passes[id] !== undefined && passes[id]?.clusterId !== sight.clusterId)
+    if (stale.length === 0) return
+    context.out.progress(words.cli.restoring(stale.length))
+    const back: string[] = []
+    for (const step of stale) {
+      if (await bringBack(context, entry, step, engine, sight)) back.push(step.id)
+      else context.out.note(words.cli.restoreFailed(step.title))
+    }
+    context.out.progressDone()
+    await context.progress.update((progress) =>
+      withLab(progress, lab.slug, (before) => ({
+        ...before,
+        passes: Object.fromEntries(
+          Object.entries(before.passes)
+            .filter(([id, pass]) => pass.clusterId === sight.clusterId || back.includes(id))
+            .map(([id, pass]) => [id, { ...pass, clusterId: sight.clusterId }]),
+        ),
+      })),
+    )
+  } finally {
+    await closeSight(sight)
+  }
+}
+
+/** Does a step's work on a cluster by the reference solution; true once its checks say so. A question leaves nothing to do. */
+export async function bringBack(
+  context: Context,
+  entry: LabEntry,
+  step: Step,
+  engine: Engine,
+  sight: Extract<Sight, { kind: 'open' }>,
+): Promise<boolean> {
+  if (step.task.kind === 'question') return true
+  const way = await solutionOf(entry, step, sight.cluster)
+  if (way?.kind !== 'run') return false
+  await runCommand(await engine.workbench(), way.command, { stdio: 'capture', signal: context.starting().signal })
+  const { judge } = await import('../check/run.ts')
+  const [checks] = await judge([{ step, answer: null }], sight.broker, contextOf(labOf(entry), sight.cluster))
+  return worst((checks ?? []).map((check) => check.verdict)) === 'passed'
+}

@@ -1,0 +1,169 @@
+import type { StepResult } from './check/model.ts'
+import type { Lab, Step } from './lab/model.ts'
+
+/** The words a learner can type in the console, besides every command of a shell. */
+export type Verb = 'hint' | 'check' | 'solution' | 'skip' | 'back' | 'next' | 'quit' | 'answer' | 'help'
+
+/** Where the learner is in a lab. */
+export type WalkState = {
+  /** Index of the step that is shown; `steps.length` once all are done. */
+  readonly index: number
+  /** Ids of the steps that are done. */
+  readonly passed: ReadonlySet<string>
+  /** The step was done already when it was shown: it is looked at again, and not left by itself. */
+  readonly reviewing: boolean
+  /** How many of the step's commands were put on the line. */
+  readonly offered: number
+  /** What was last said to be wrong, so that it is said once. */
+  readonly told: string | null
+  /** The step is being done for the learner. */
+  readonly skipping: boolean
+}
+
+export type WalkEvent =
+  /** The shell shows its prompt again. `ran`: a command ran before it; `interrupted`: Ctrl-C at the prompt. */
+  | { readonly kind: 'prompt'; readonly ran: boolean; readonly interrupted: boolean; readonly result: StepResult | null }
+  /** A look between prompts: from another terminal, say, the step came true. */
+  | { readonly kind: 'look'; readonly result: StepResult | null }
+  | { readonly kind: 'verb'; readonly verb: Verb; readonly result: StepResult | null }
+  /** The learner answered the step's question; null where they closed it without an answer. */
+  | { readonly kind: 'answered'; readonly result: StepResult | null }
+
+export type Effect =
+  | { readonly kind: 'show-step'; readonly index: number }
+  | { readonly kind: 'tick'; readonly result: StepResult; readonly skipped: boolean }
+  /** Expected beside actual, and what to try. */
+  | { readonly kind: 'diagnose'; readonly result: StepResult }
+  /** One line: nothing that matters here has changed. */
+  | { readonly kind: 'remind'; readonly result: StepResult }
+  | { readonly kind: 'insert'; readonly command: string }
+  /** No command is shown in a challenge. */
+  | { readonly kind: 'no-command' }
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'hint' }
+  | { readonly kind: 'solution' }
+  | { readonly kind: 'do-it' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'already-first' }
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'leave' }
+
+type Next = { readonly state: WalkState; readonly effects: readonly Effect[] }
+
+/** The walk as it begins, or goes on: at `at`, with these steps done. */
+export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null): Next {
+  const index = lab.steps.findIndex(({ id }) => id === at)
+  const start: WalkState = { index: 0, passed, reviewing: false, offered: 0, told: null, skipping: false }
+  return goTo(lab, start, index >= 0 ? index : firstOpen(lab, passed, 0))
+}
+
+export function stepAt(lab: Lab, state: WalkState): Step | null {
+  return lab.steps[state.index] ?? null
+}
+
+/** The way through a lab. Pure: what is to be seen and done comes back as effects, in order. */
+export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
+  const step = stepAt(lab, state)
+  const stay = (...effects: Effect[]): Next => ({ state, effects })
+  if (event.kind === 'verb') return verb(lab, state, event.verb, event.result)
+  if (step === null || event.result === null) return stay()
+  const { result } = event
+  if (result.verdict === 'passed' && !state.reviewing) return pass(lab, state, step, result)
+  switch (event.kind) {
+    case 'look':
+      return stay()
+    case 'answered':
+      return stay({ kind: 'diagnose', result })
+    case 'prompt':
+      if (event.interrupted) return { state: { ...state, skipping: false }, effects: [] }
+      return event.ran ? afterCommand(state, step, result) : emptyLine(state, step)
+  }
+}
+
+/** Enter on an empty line: the next command, then the question, then the commands again. */
+function emptyLine(state: WalkState, step: Step): Next {
+  const commands = commandsOf(step)
+  if (state.offered >= commands.length && step.task.kind === 'question' && !state.reviewing)
+    return { state, effects: [{ kind: 'ask' }] }
+  if (commands.length === 0) return { state, effects: [{ kind: 'no-command' }] }
+  const command = commands[state.offered % commands.length] ?? ''
+  return { state: { ...state, offered: (state.offered % commands.length) + 1 }, effects: [{ kind: 'insert', command }] }
+}
+
+function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
+  if (state.reviewing) return { state, effects: [] }
+  const calm: WalkState = { ...state, skipping: false }
+  if (step.task.kind === 'question' && result.verdict === 'pending')
+    // The question comes once what there is to see was on the screen.
+    return state.offered >= commandsOf(step).length ? { state: calm, effects: [{ kind: 'ask' }] } : { state: calm, effects: [] }
+  const saw = fingerprint(result)
+  if (saw === state.told || result.verdict === 'pending')
+    return { state: { ...calm, told: saw }, effects: [{ kind: 'remind', result }] }
+  return { state: { ...calm, told: saw }, effects: [{ kind: 'diagnose', result }] }
+}
+
+function verb(lab: Lab, state: WalkState, name: Verb, result: StepResult | null): Next {
+  const step = stepAt(lab, state)
+  const stay = (...effects: Effect[]): Next => ({ state, effects })
+  switch (name) {
+    case 'quit':
+      return stay({ kind: 'leave' })
+    case 'help':
+      return stay({ kind: 'help' })
+    case 'back':
+      return state.index === 0 ? stay({ kind: 'already-first' }) : goTo(lab, state, state.index - 1)
+    case 'next':
+      return step === null ? stay({ kind: 'finished' }) : goTo(lab, state, state.index + 1)
+    default:
+      if (step === null) return stay({ kind: 'finished' })
+  }
+  switch (name) {
+    case 'hint':
+      return stay({ kind: 'hint' })
+    case 'solution':
+      return stay({ kind: 'solution' })
+    case 'skip':
+      return { state: { ...state, skipping: true, reviewing: false }, effects: [{ kind: 'do-it' }] }
+    case 'answer':
+      return step.task.kind === 'question' ? stay({ kind: 'ask' }) : stay({ kind: 'help' })
+    case 'check':
+      if (result === null) return stay()
+      if (result.verdict === 'passed') return pass(lab, { ...state, reviewing: false }, step, result)
+      return { state: { ...state, told: fingerprint(result) }, effects: [{ kind: 'diagnose', result }] }
+  }
+}
+
+function pass(lab: Lab, state: WalkState, step: Step, result: StepResult): Next {
+  const passed = new Set([...state.passed, step.id])
+  const tick: Effect = { kind: 'tick', result, skipped: state.skipping }
+  const next = goTo(lab, { ...state, passed }, firstOpen(lab, passed, state.index + 1))
+  return { state: next.state, effects: [tick, ...next.effects] }
+}
+
+function goTo(lab: Lab, state: WalkState, wanted: number): Next {
+  // Past the last step: back to one that was left open, if there is one.
+  const index = wanted >= lab.steps.length ? firstOpen(lab, state.passed, 0) : wanted
+  const step = lab.steps[index]
+  const reviewing = step !== undefined && state.passed.has(step.id)
+  return {
+    state: { ...state, index, reviewing, offered: 0, told: null, skipping: false },
+    effects: [step === undefined ? { kind: 'finished' } : { kind: 'show-step', index }],
+  }
+}
+
+/** The first step from `from` on that is not done, else the first of all that is not; `steps.length` where all are. */
+function firstOpen(lab: Lab, passed: ReadonlySet<string>, from: number): number {
+  const open = (start: number) => lab.steps.findIndex(({ id }, i) => i >= start && !passed.has(id))
+  const ahead = open(from)
+  const any = ahead >= 0 ? ahead : open(0)
+  return any >= 0 ? any : lab.steps.length
+}
+
+export function commandsOf(step: Step): string[] {
+  return step.blocks.flatMap((block) => (block.kind === 'command' ? [block.command] : []))
+}
+
+/** What the checks saw, so that the same is not said twice. */
+function fingerprint(result: StepResult): string {
+  return JSON.stringify(result.checks.map(({ verdict, message, actual }) => [verdict, message, actual]))
+}
