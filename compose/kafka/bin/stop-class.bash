@@ -34,7 +34,7 @@ else
   while read -r pid command; do
     start_over
     case " $command " in *" $class "*) has_class=yes ;; esac
-    case $command in *"$home/libs/"*) has_home=yes ;; esac
+    case ${command%% -*} in *java) case $command in *"$home/libs/"*) has_home=yes ;; esac ;; esac
     case " $command" in *" ${LABS_PROCESS_MARK-}"*) has_mark=yes ;; esac
     note "$pid"
   done <<EOF
