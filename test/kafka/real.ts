@@ -4,7 +4,7 @@ import { ensureKafkaHome } from '../../src/kafka/home.ts'
 import type { KafkaHome } from '../../src/kafka/model.ts'
 
 /** The cache that the tests share, over runs too: a real Kafka is got once. */
-export const TEST_CACHE = process.env.LABS_TEST_CACHE ?? join(tmpdir(), 'kafka-labs-test-cache')
+const TEST_CACHE = process.env.LABS_TEST_CACHE ?? join(tmpdir(), 'kafka-labs-test-cache')
 
 /** A real Kafka home, made on first use; the home's own lock keeps tests that run at once apart. */
 export async function realHome(): Promise<KafkaHome> {

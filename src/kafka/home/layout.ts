@@ -1,5 +1,5 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { errorCode } from '../../errors.ts'
 
@@ -36,7 +36,7 @@ export function isJarToRun(name: string): boolean {
   return name.endsWith('.jar') && !name.startsWith('.') && !NOT_TO_RUN.test(name)
 }
 
-export function inByteOrder(a: string, b: string): number {
+function inByteOrder(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
@@ -63,11 +63,6 @@ export async function located(dir: string): Promise<{ dir: string; jars: string[
 export async function committedChecksums(): Promise<ReadonlyMap<string, string>> {
   const lines = (await readFile(join(OURS, 'jars.sha256'), 'utf8')).trim().split('\n')
   return new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]))
-}
-
-/** The cache directory above a cached home. */
-export function cacheOf(home: string): string {
-  return dirname(home)
 }
 
 async function isFile(file: string): Promise<boolean> {

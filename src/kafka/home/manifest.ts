@@ -11,7 +11,7 @@ export type Manifest = {
 }
 
 /** A home's manifest, or null where there is none that can be read: then nothing is known of the home. */
-export async function readManifest(dir: string): Promise<Manifest | null> {
+async function readManifest(dir: string): Promise<Manifest | null> {
   try {
     const value = JSON.parse(await readFile(join(dir, 'home.json'), 'utf8')) as Partial<Manifest> | null
     const known = value?.source === 'maven' || value?.source === 'archive'
