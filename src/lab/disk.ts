@@ -15,12 +15,14 @@ export type LabPlace = {
   readonly dir: string
 }
 
-/** What the build leaves for a lab: what its two files say, and the hashes of the files it read. */
-export type CompiledLab = {
+/** What the build read in a `lab.md` (dist/labs.json), and the hash of that file. */
+export type CompiledLab = { readonly name: string; readonly hash: string; readonly lab: Lab }
+
+/** The same for an `answers.yml` (dist/answers.json), which few commands want. It holds for one `lab.md` only. */
+export type CompiledAnswers = {
   readonly name: string
+  readonly labHash: string
   readonly hash: string
-  readonly lab: Lab
-  readonly answersHash: string
   readonly answers: Answers
 }
 
@@ -33,10 +35,10 @@ export function labPlaces(labsDir: string): LabPlace[] {
   return places.sort((a, b) => a.number - b.number)
 }
 
-/** What the build read, by the name of the lab's directory; nothing where the build has not run. */
-export function readCompiled(file: string): ReadonlyMap<string, CompiledLab> {
+/** What the build left, by the name of the lab's directory; nothing where it has not run. */
+export function readCompiled<T extends { readonly name: string }>(file: string): ReadonlyMap<string, T> {
   try {
-    const { labs } = JSON.parse(readFileSync(file, 'utf8')) as { labs: readonly CompiledLab[] }
+    const { labs } = JSON.parse(readFileSync(file, 'utf8')) as { labs: readonly T[] }
     return new Map(labs.map((lab) => [lab.name, lab]))
   } catch {
     return new Map()

@@ -3,7 +3,17 @@ import { UserError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
 import { at, formatDiagnostic } from './diagnostic.ts'
-import { hashOf, type LabPlace, labPlaces, readCompiled, readIfThere, readText, shown } from './disk.ts'
+import {
+  type CompiledAnswers,
+  type CompiledLab,
+  hashOf,
+  type LabPlace,
+  labPlaces,
+  readCompiled,
+  readIfThere,
+  readText,
+  shown,
+} from './disk.ts'
 import type { Answers, Diagnostic, Lab } from './model.ts'
 
 /** One lab of the course: its place, and what its `lab.md` says, or what is wrong with it. */
@@ -17,14 +27,17 @@ export type Course = readonly LabEntry[]
 
 /** The package's own course, and what its build made of it (beside the compiled sources only). */
 const ownLabs = join(import.meta.dirname, '..', '..', 'labs')
-const ownCompiled = join(import.meta.dirname, '..', 'labs.json')
+const built = {
+  labs: join(import.meta.dirname, '..', 'labs.json'),
+  answers: join(import.meta.dirname, '..', 'answers.json'),
+}
 
 /**
  * The course in `labsDir`. A lab that the build has read already, and that has not been edited since, costs no
  * parsing. A lab with mistakes is in the course too, with its diagnostics: `labOf` makes an error of it.
  */
-export async function loadCourse(labsDir: string = ownLabs, compiled: string = ownCompiled): Promise<Course> {
-  const known = readCompiled(compiled)
+export async function loadCourse(labsDir: string = ownLabs, compiled: string = built.labs): Promise<Course> {
+  const known = readCompiled<CompiledLab>(compiled)
   const places = labPlaces(labsDir)
   if (places.length === 0) throw new UserError(words.lab.noCourse(labsDir), { help: words.lab.noCourseHelp })
   return Promise.all(
@@ -32,8 +45,8 @@ export async function loadCourse(labsDir: string = ownLabs, compiled: string = o
       const file = join(place.dir, 'lab.md')
       const text = readIfThere(file)
       if (text === null) return { ...place, lab: null, diagnostics: [at(shown(file), 1, words.lab.noFile())] }
-      const built = known.get(place.name)
-      if (built?.hash === hashOf(text)) return { ...place, lab: built.lab, diagnostics: [] }
+      const found = known.get(place.name)
+      if (found?.hash === hashOf(text)) return { ...place, lab: found.lab, diagnostics: [] }
       const { parseLab } = await import('./parse.ts')
       return { ...place, ...parseLab(text, shown(file)) }
     }),
@@ -63,14 +76,13 @@ export async function loadLab(id: number | string): Promise<Lab> {
 }
 
 /** What the `answers.yml` beside a lab says; the same error as `labOf` for one with mistakes. */
-export async function loadAnswers(entry: LabEntry, compiled: string = ownCompiled): Promise<Answers> {
+export async function loadAnswers(entry: LabEntry, compiled: string = built.answers): Promise<Answers> {
   const lab = labOf(entry)
   const file = join(entry.dir, 'answers.yml')
   const text = readText(file)
-  const built = readCompiled(compiled).get(entry.name)
-  const fresh =
-    built?.answersHash === hashOf(text) && built.hash === hashOf(readText(join(entry.dir, 'lab.md')))
-  if (built && fresh) return built.answers
+  const found = readCompiled<CompiledAnswers>(compiled).get(entry.name)
+  const fresh = found?.hash === hashOf(text) && found.labHash === hashOf(readText(join(entry.dir, 'lab.md')))
+  if (found && fresh) return found.answers
   const { parseAnswers } = await import('./answers.ts')
   const parsed = parseAnswers(text, shown(file), lab)
   if (parsed.answers) return parsed.answers

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { UserError } from '../../src/errors.ts'
-import { type CompiledLab, hashOf } from '../../src/lab/disk.ts'
+import { type CompiledAnswers, type CompiledLab, hashOf } from '../../src/lab/disk.ts'
 import { inspectLab } from '../../src/lab/inspect.ts'
 import { labOf, loadAnswers, loadCourse, loadLab, resolveLab } from '../../src/lab/load.ts'
 import { fixture } from './fixtures.ts'
@@ -115,23 +115,21 @@ describe('answers', () => {
 
 describe('what the build has read', () => {
   const file = join(root, 'labs.json')
+  const answersFile = join(root, 'answers.json')
 
   test('is used as long as the files are the same', async () => {
     const lab = labOf(resolveLab(await course(), '3'))
-    const built = {
-      name: '3-topics',
-      hash: hashOf(fixture('good.md')),
-      lab: { ...lab, title: 'From the build' },
-      answersHash: hashOf(answers),
-      answers: {},
-    } satisfies CompiledLab
+    const hash = hashOf(fixture('good.md'))
+    const built: CompiledLab = { name: '3-topics', hash, lab: { ...lab, title: 'From the build' } }
     writeFileSync(file, JSON.stringify({ labs: [built] }))
+    const solutions: CompiledAnswers = { name: '3-topics', labHash: hash, hash: hashOf(answers), answers: {} }
+    writeFileSync(answersFile, JSON.stringify({ labs: [solutions] }))
     const entry = resolveLab(await loadCourse(labs, file), '3')
     expect(labOf(entry).title).toBe('From the build')
-    expect(await loadAnswers(entry, file)).toEqual({})
+    expect(await loadAnswers(entry, answersFile)).toEqual({})
 
     writeFileSync(join(labs, '3-topics', 'answers.yml'), `${answers}# edited\n`)
-    expect(Object.keys(await loadAnswers(entry, file))).toEqual(['work', 'question', 'challenge-1'])
+    expect(Object.keys(await loadAnswers(entry, answersFile))).toEqual(['work', 'question', 'challenge-1'])
     writeFileSync(join(labs, '3-topics', 'lab.md'), fixture('good.md').replace('A good lab', 'Edited'))
     expect(labOf(resolveLab(await loadCourse(labs, file), '3')).title).toBe('Edited')
   })
