@@ -6,10 +6,10 @@ import { stepLines } from '../render.ts'
 import type { Context } from '../session/context.ts'
 import { closeSight, gradeSteps, keepPasses, openSight } from '../session/grade.ts'
 import { currentStep, numberOf, stepOf } from '../session/place.ts'
+import { solve } from '../session/solve.ts'
 import { runCommand } from '../session/ways.ts'
 import { visible } from '../text.ts'
 import { words } from '../words/index.ts'
-import { solve } from './solution.ts'
 
 /** `labs skip`: does a step by its reference solution, makes sure that it is done, and goes on. */
 export async function run(context: Context, name: string | undefined, options: { readonly step?: string }): Promise<number> {

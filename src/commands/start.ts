@@ -1,3 +1,4 @@
+import type { Cluster } from '../engine/model.ts'
 import { UserError } from '../errors.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import { withLab } from '../progress.ts'
@@ -23,7 +24,7 @@ export async function run(context: Context, name: string | undefined, options: S
   await context.progress.update((progress) => withLab(progress, lab.slug, (before) => before))
   await restore(context, entry, engine)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  if (!options.detach) return walkThrough(context, entry)
+  if (!options.detach) return walkThrough(context, entry, cluster)
   if (context.json) {
     out.json({ engine: engine.name, clusterId: cluster.clusterId, bootstrapServer: cluster.bootstrapServer, port: cluster.address.port, lab: lab.slug })
     return 0
@@ -35,7 +36,7 @@ export async function run(context: Context, name: string | undefined, options: S
   return 0
 }
 
-async function walkThrough(context: Context, entry: LabEntry): Promise<number> {
+async function walkThrough(context: Context, entry: LabEntry, cluster: Cluster): Promise<number> {
   const { guide } = await import('../session/guide.ts')
-  return guide(context, entry)
+  return guide(context, entry, cluster)
 }

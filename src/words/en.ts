@@ -366,6 +366,33 @@ export const en = {
   },
   /** The guided walk. */
   walk: {
+    title: (lab: number, title: string) => `Lab ${lab}: ${title}`,
+    keys: 'Enter: the command · hint · check · solution · skip · back · next · quit · help',
+    keysWithoutCommand: 'Your turn · hint · check · solution · skip · back · next · quit · help',
+    again: 'You have done this step; try things out, then next goes on.',
+    doneForYou: 'done for you',
+    noHints: 'This step has no hints.',
+    noCommand: 'No command is shown here: type your own. hint helps.',
+    alreadyFirst: 'This is the first step.',
+    answer: 'Answer',
+    answerLater: 'Look around as long as you like: Enter on an empty line asks again, or type answer and your answer.',
+    mistypedTool: (typed: string, meant: string) => `there is no ${typed}; did you mean ${meant}?`,
+    otherAddress: (typed: string, right: string) => `${typed} is not where this cluster listens: ${right} is`,
+    bashrcSkipped: 'Your ~/.bashrc ends or replaces the shell, so this one was started without it.',
+    verbs: [
+      ['Enter', 'on an empty line: puts the command on the line; Enter again runs it'],
+      ['hint', 'the next hint'],
+      ['check', 'what the cluster shows, beside what is wanted'],
+      ['answer …', 'answers the question of this step'],
+      ['solution', 'the reference answer'],
+      ['skip', 'does this step for you, and goes on'],
+      ['back, next', 'to the step before, to the one after'],
+      ['quit', 'leaves; the cluster keeps running, and labs start comes back to this step'],
+    ] as readonly (readonly [string, string])[],
+    finished: (lab: number, total: number) => `Lab ${lab} is done: all ${total} steps.`,
+    afterFinish: 'The cluster is still yours to try things on. quit leaves; labs stop takes the cluster away.',
+    goodbye: (lab: number, done: number, total: number) =>
+      `Lab ${lab}: ${done} of ${total} done. The cluster keeps running: labs start ${lab} goes on here, labs stop takes it away.`,
     expected: 'wanted',
     actual: 'there is',
     /** A field of what a check expects, as prose has it: `replicationFactor` → `replication factor`. */

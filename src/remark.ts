@@ -1,0 +1,44 @@
+import { nearest } from './nearest.ts'
+import { words } from './words/index.ts'
+
+/** The shell found no program of that name. */
+const NOT_FOUND = 127
+
+/** Every tool of the labs, as it is typed. */
+const TOOLS = [
+  'kafka-topics.sh',
+  'kafka-configs.sh',
+  'kafka-console-producer.sh',
+  'kafka-console-consumer.sh',
+  'kafka-consumer-groups.sh',
+  'kafka-verifiable-producer.sh',
+  'kafka-verifiable-consumer.sh',
+  'kafka-delete-records.sh',
+  'kafka-broker-api-versions.sh',
+]
+
+/**
+ * A word on a command that did not work, where the command itself shows why: a tool's name mistyped, or an address
+ * where no broker of ours listens. Null where it shows nothing.
+ */
+export function remark(
+  command: string | null,
+  exit: number,
+  cluster: { readonly bootstrapServer: string; readonly zookeeper: string },
+): string | null {
+  if (command === null || exit === 0) return null
+  if (exit === NOT_FOUND) {
+    const typed = /^\s*(?:\S*\/)?(\S+)/.exec(command)?.[1] ?? ''
+    const meant = TOOLS.includes(typed) ? null : nearest(typed, TOOLS)
+    return meant === null ? null : words.walk.mistypedTool(typed, meant)
+  }
+  for (const [option, right] of [
+    ['--bootstrap-server', cluster.bootstrapServer],
+    ['--zookeeper', cluster.zookeeper],
+  ] as const) {
+    const typed = new RegExp(`${option}[ =]+(\\S+)`).exec(command)?.[1]
+    if (typed !== undefined && typed !== right && typed !== right.replace('my-kafka', 'localhost'))
+      return words.walk.otherAddress(typed, right)
+  }
+  return null
+}

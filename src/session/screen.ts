@@ -1,0 +1,91 @@
+import type { StepResult } from '../check/model.ts'
+import type { Outer } from '../console/outer.ts'
+import { UserError } from '../errors.ts'
+import type { Lab, Step } from '../lab/model.ts'
+import { renderCode, renderInline, renderMarkdown } from '../markdown.ts'
+import { askLine, type PromptIo } from '../prompt.ts'
+import { checkLines, sign } from '../render.ts'
+import { style as createStyle, wantsColour } from '../style.ts'
+import { visible, width, wrap } from '../text.ts'
+import type { WalkState } from '../walk.ts'
+import { words } from '../words/index.ts'
+import type { Context } from './context.ts'
+
+const WIDEST = 80
+
+/** What the walk says, on the learner's terminal: whole lines, above the prompt. */
+export function createScreen(outer: Outer, context: Context, lab: Lab) {
+  const colour = wantsColour(process.stdout, context.env)
+  const style = createStyle(colour)
+  const columns = () => Math.min(outer.columns, WIDEST)
+  const total = lab.steps.length
+  // Raw mode: a line ends with a carriage return too.
+  const print = (...lines: readonly string[]) => outer.write(lines.map((line) => `${line}\r\n`).join(''))
+  const wrapped = (text: string, paint = (line: string) => line) => wrap(visible(text), columns()).map(paint)
+
+  return {
+    colour,
+    /** Where a command left its last line open, the next one begins below it. */
+    freshLine: (atLineStart: boolean) => {
+      if (!atLineStart) print('')
+    },
+    title: () => {
+      print('', style.bold(words.walk.title(lab.number, visible(lab.title))), '')
+      if (lab.intro.trim() !== '') print(...renderMarkdown(lab.intro, columns(), style), '')
+    },
+    step: (index: number, again: boolean) => {
+      const step = lab.steps[index]
+      if (step === undefined) return
+      const head = `${index + 1}/${total}  ${renderInline(step.title, style)}`
+      const rule = '─'.repeat(Math.max(0, columns() - width(head) - 4))
+      print('', `${style.dim('──')} ${style.bold(head)} ${style.dim(rule)}`, '')
+      for (const block of step.blocks)
+        print(...(block.kind === 'prose' ? renderMarkdown(block.markdown, columns(), style) : renderCode(block.command, style)), '')
+      if (step.task.kind === 'question') print(...wrap(`${style.bold('?')} ${renderInline(step.task.ask, style)}`, columns(), '  '), '')
+      const keys = step.blocks.some((b) => b.kind === 'command') ? words.walk.keys : words.walk.keysWithoutCommand
+      print(...wrapped(again ? words.walk.again : keys, style.dim))
+    },
+    tick: (result: StepResult, skipped: boolean) => {
+      const said = result.checks.map((check) => visible(check.message)).join('; ')
+      print(`${sign('passed', style)} ${style.good(said)}${skipped ? style.dim(` (${words.walk.doneForYou})`) : ''}`)
+    },
+    diagnose: (result: StepResult) => {
+      for (const check of result.checks.filter((c) => c.verdict !== 'passed')) {
+        const [first = '', ...rest] = checkLines(check, style, columns() - 2)
+        print(`${sign(check.verdict, style)} ${first}`, ...rest.map((line) => `  ${line}`))
+      }
+    },
+    remind: (result: StepResult) => {
+      const check = result.checks.find((c) => c.verdict !== 'passed')
+      if (check) print(`${sign(check.verdict, style)} ${style.dim(visible(check.message))}`)
+    },
+    hint: (step: Step, hint: { markdown: string; number: number } | null) => {
+      if (hint === null) return print(...wrapped(words.walk.noHints, style.dim))
+      print(style.dim(words.cli.hintOf(hint.number, step.hints.length)), ...renderMarkdown(hint.markdown, columns(), style))
+    },
+    ask: (question: string, io: PromptIo) => {
+      print(...wrap(`${style.bold('?')} ${renderInline(question, style)}`, columns(), '  '))
+      return askLine(words.walk.answer, io)
+    },
+    command: (command: string) => print(...renderCode(command, style)),
+    say: (text: string) => print(...wrapped(text, style.dim)),
+    tip: (text: string) => print(...wrap(`→ ${visible(text)}`, columns(), '  ')),
+    /** A user's problem, in one line and a way out; a bug goes on up. */
+    problem: (error: unknown): null => {
+      if (!(error instanceof UserError)) throw error
+      print(`${style.warn('?')} ${visible(error.message)}`, ...(error.help === null ? [] : [`  → ${visible(error.help)}`]))
+      return null
+    },
+    help: () => {
+      const names = Math.max(...words.walk.verbs.map(([name]) => name.length))
+      print(...words.walk.verbs.map(([name, does]) => `  ${style.code(name.padEnd(names))}  ${does}`))
+    },
+    finished: (_passed: number) => {
+      print('', style.good(words.walk.finished(lab.number, total)), ...wrapped(words.walk.afterFinish))
+    },
+    goodbye: (state: WalkState, _asked: boolean) => {
+      const done = state.passed.size
+      process.stdout.write(`${words.walk.goodbye(lab.number, done, total)}\n`)
+    },
+  }
+}
