@@ -17,9 +17,11 @@ export function renderInline(markdown: string, style: Style): string {
   return (parser.parseInline(markdown, {})[0]?.children ?? []).map(inlineWith(style)).join('')
 }
 
-/** Code as it is shown: set in by two, nothing before it that would be copied along. */
-export function renderCode(code: string, style: Style): string[] {
-  return code.split('\n').map((line) => (line === '' ? '' : `  ${style.code(visible(line))}`))
+/** Code as it is shown: set in by two where that leaves every line whole, and never broken. */
+export function renderCode(code: string, columns: number, style: Style): string[] {
+  const lines = code.split('\n').map(visible)
+  const indent = lines.every((line) => width(line) + 2 <= columns) ? '  ' : ''
+  return lines.map((line) => (line === '' ? '' : indent + style.code(line)))
 }
 
 function renderBlocks(tokens: readonly Token[], columns: number, style: Style): string[] {
@@ -39,7 +41,7 @@ function renderBlocks(tokens: readonly Token[], columns: number, style: Style): 
         break
       case 'fence':
       case 'code_block':
-        lines.push(...renderCode(token.content.replace(/\n$/, ''), style), '')
+        lines.push(...renderCode(token.content.replace(/\n$/, ''), columns, style), '')
         break
       case 'bullet_list_open':
       case 'ordered_list_open':

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { localEngine } from '../engine/local/engine.ts'
 import { EXIT, UserError } from '../errors.ts'
 import { formatDiagnostic } from '../lab/diagnostic.ts'
-import { type LabEntry, labOf, loadAnswers } from '../lab/load.ts'
-import { lintLab } from '../lab/lint.ts'
-import type { Diagnostic, Lab } from '../lab/model.ts'
+import { labOf } from '../lab/load.ts'
+import { inspectLab } from '../lab/inspect.ts'
+import type { Lab } from '../lab/model.ts'
 import type { Context } from '../session/context.ts'
 import { type StepProof, type Trial, prove } from '../session/gate.ts'
 import { closeSight, openSight } from '../session/grade.ts'
@@ -16,7 +16,7 @@ import { words } from '../words/index.ts'
 /** `labs dev check`: the author's gate, on a cluster of its own, which is gone afterwards. */
 export async function run(context: Context, names: readonly string[], options: { readonly step?: string }): Promise<number> {
   const entries = names.length === 0 ? await context.course() : await Promise.all(names.map((name) => context.lab(name)))
-  const faults = (await Promise.all(entries.map(faultsOf))).flat()
+  const faults = entries.map(inspectLab).flatMap(({ mistakes, advice }) => [...mistakes, ...advice])
   if (faults.length > 0) {
     if (context.json) context.out.json({ ok: false, diagnostics: faults })
     else context.out.line(...faults.map((fault) => visible(formatDiagnostic(fault))))
@@ -24,7 +24,7 @@ export async function run(context: Context, names: readonly string[], options: {
   }
   await mkdir(context.paths.home, { recursive: true })
   const home = await mkdtemp(join(context.paths.home, 'gate-'))
-  const engine = localEngine({ paths: { ...context.paths, home }, env: context.env, kafkaHome: null })
+  const engine = localEngine({ paths: { ...context.paths, home }, env: context.env, givenHome: context.givenKafkaHome })
   const starting = context.starting()
   try {
     await engine.start(starting)
@@ -58,15 +58,6 @@ export async function run(context: Context, names: readonly string[], options: {
     context.out.progressDone()
     await rm(home, { recursive: true, force: true })
   }
-}
-
-/** What is wrong with the files, before any cluster is asked. */
-async function faultsOf(entry: LabEntry): Promise<readonly Diagnostic[]> {
-  if (entry.lab === null) return entry.diagnostics
-  const files = { lab: join(entry.dir, 'lab.md'), answers: join(entry.dir, 'answers.yml') }
-  const { parseAnswers } = await import('../lab/answers.ts')
-  const parsed = parseAnswers(await readFile(files.answers, 'utf8'), files.answers, entry.lab)
-  return parsed.answers === null ? parsed.diagnostics : lintLab(entry.lab, await loadAnswers(entry), files)
 }
 
 function show({ out }: Context, { step, trials, ms }: StepProof): void {

@@ -29,7 +29,7 @@ export async function run(context: Context, name: string | undefined, options: {
     }
     const solution = await solve(entry, step, sight, sight.cluster)
     if ('command' in solution) {
-      if (!context.json) out.line(...renderCode(solution.command, out.style))
+      if (!context.json) out.line(...renderCode(solution.command, out.columns(), out.style))
       await runCommand(await engine.workbench(), solution.command, {
         stdio: context.json ? 'capture' : 'inherit',
         signal: context.starting().signal,

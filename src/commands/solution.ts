@@ -29,7 +29,7 @@ export async function run(context: Context, name: string | undefined, options: {
   try {
     const solution = await solve(entry, step, sight, cluster ?? BOOK)
     if (context.json) out.json({ lab: lab.slug, step: step.id, ...solution })
-    else if ('command' in solution) out.line(...renderCode(solution.command, out.style))
+    else if ('command' in solution) out.line(...renderCode(solution.command, out.columns(), out.style))
     else out.line(words.cli.clusterSays(solution.answer))
     return 0
   } finally {

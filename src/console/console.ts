@@ -152,7 +152,7 @@ export async function openConsole(options: ConsoleOptions, handlers: ConsoleHand
   return {
     exited,
     get atPrompt() {
-      return tracker.atPrompt(Date.now())
+      return tracker.atPrompt()
     },
     type(keys) {
       tracker.typed(keys)

@@ -27,6 +27,12 @@ export function gaveUp(typed: string): boolean {
   return end === '\u0003' || end === '\u0004'
 }
 
+/** What was typed after the first key that ended a line. */
+export function afterLine(typed: string): string {
+  const end = LINE_ENDS.exec(typed)
+  return end === null ? '' : typed.slice(end.index + 1)
+}
+
 /** Whether keys may still lie unread that end a line, typed ahead while a command ran (Ctrl-C discards them). */
 export function typedAhead(typed: string): boolean {
   const since = typed.slice(typed.lastIndexOf('\u0003') + 1)

@@ -1,4 +1,4 @@
-import { endsLine, gaveUp, isAtLineStart, isBusyEditing, typedAhead } from './keys.ts'
+import { afterLine, endsLine, gaveUp, isAtLineStart, isBusyEditing, typedAhead } from './keys.ts'
 import type { Mark } from './marks.ts'
 
 /** A new prompt, about to be shown. */
@@ -30,7 +30,7 @@ export interface PromptTracker {
   output(text: string): void
   mark(mark: Mark, now: number): Step | null
   /** Whether bash reads a line, and nothing typed since its prompt ends one. */
-  atPrompt(now: number): boolean
+  atPrompt(): boolean
   /** Whether bash would take a key sequence as one now, not as part of a search or a pager. */
   editing(now: number): boolean
   /** Whether bash has asked for pastes in brackets. */
@@ -48,15 +48,20 @@ export function createPromptTracker(): PromptTracker {
   let line: Extract<Mark, { kind: 'line' }> | null = null
   let reading = false
   let typed = ''
-  let started = 0
+  /** How much was typed when the line started to run; a line that runs nothing has no start. */
+  let started: number | null = null
   let quietFrom = 0
   let shown = ''
   let atLineStart = true
   let bracketedPaste = false
 
   const newPrompt = (mark: Extract<Mark, { kind: 'prompt' }>, now: number): Step => {
-    const entered = line !== null && line.entry !== last?.entry
-    const ran = last !== null && (mark.commands !== last.commands || (entered && last.entry !== null))
+    // An empty history has no last entry: 0. Without our hook nothing is known of the history.
+    const entry = line === null ? null : (line.entry ?? 0)
+    const noted =
+      entry !== null && last !== null && last.entry !== null && entry !== last.entry && line?.text !== ''
+    const ran = last !== null && (mark.commands !== last.commands || noted)
+    const known = noted || (line?.kept === true && !typed.startsWith(' '))
     const event: PromptEvent = {
       first: last === null,
       exit: mark.exit,
@@ -66,21 +71,22 @@ export function createPromptTracker(): PromptTracker {
       interrupted: gaveUp(typed),
       atLineStart,
     }
-    if (typedAhead(typed.slice(started))) quietFrom = now + TYPED_AHEAD_MS
-    last = { prompt: mark.prompt, commands: mark.commands, entry: line?.entry ?? last?.entry ?? null }
+    if (typedAhead(started === null ? afterLine(typed) : typed.slice(started)))
+      quietFrom = now + TYPED_AHEAD_MS
+    last = { prompt: mark.prompt, commands: mark.commands, entry: entry ?? last?.entry ?? null }
     line = null
     typed = ''
-    started = 0
+    started = null
     return { kind: 'prompt', event }
   }
 
-  const atPrompt = (now: number): boolean => reading && now >= quietFrom && !endsLine(typed)
+  const atPrompt = (): boolean => reading && !endsLine(typed)
 
   return {
     typed(keys) {
       const dropped = Math.max(0, typed.length + keys.length - TYPED_LIMIT)
       typed = (typed + keys).slice(-TYPED_LIMIT)
-      started = Math.max(0, started - dropped)
+      if (started !== null) started = Math.max(0, started - dropped)
     },
     output(text) {
       if (text === '') return
@@ -110,7 +116,7 @@ export function createPromptTracker(): PromptTracker {
       }
     },
     atPrompt,
-    editing: (now) => atPrompt(now) && !isBusyEditing(typed, shown),
+    editing: (now) => atPrompt() && now >= quietFrom && !isBusyEditing(typed, shown),
     get bracketedPaste() {
       return bracketedPaste
     },

@@ -1,5 +1,6 @@
 import type { Engine, StartOptions } from '../engine/model.ts'
 import { UserError } from '../errors.ts'
+import type { GivenHome } from '../kafka/home.ts'
 import { type Course, type LabEntry, loadCourse, resolveLab } from '../lab/load.ts'
 import { withLock } from '../lock.ts'
 import { createOutput, type Output } from '../output.ts'
@@ -14,6 +15,8 @@ export type Context = {
   readonly out: Output
   readonly json: boolean
   readonly progress: ProgressStore
+  /** A Kafka directory that the user named, by option or environment. */
+  readonly givenKafkaHome: GivenHome | null
   engine(): Promise<Engine>
   course(): Promise<Course>
   /** The lab that `LAB` names; the one in progress where it names none. */
@@ -40,9 +43,10 @@ export function createContext(env: NodeJS.ProcessEnv, options: GlobalOptions, si
     out,
     json,
     progress,
+    givenKafkaHome: givenHome(options.kafkaHome ?? null, env),
     engine: async () => {
       const { localEngine } = await import('../engine/local/engine.ts')
-      return localEngine({ paths: places, env, kafkaHome: options.kafkaHome ?? null })
+      return localEngine({ paths: places, env, givenHome: context.givenKafkaHome })
     },
     course: () => {
       course ??= loadCourse()
@@ -63,4 +67,10 @@ export function createContext(env: NodeJS.ProcessEnv, options: GlobalOptions, si
     }),
   }
   return context
+}
+
+function givenHome(option: string | null, env: NodeJS.ProcessEnv): GivenHome | null {
+  if (option !== null) return { dir: option, from: '--kafka-home' }
+  const dir = env['KAFKA_HOME']
+  return dir ? { dir, from: 'KAFKA_HOME' } : null
 }

@@ -40,7 +40,7 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       const rule = '─'.repeat(Math.max(0, columns() - width(head) - 4))
       print('', `${style.dim('──')} ${style.bold(head)} ${style.dim(rule)}`, '')
       for (const block of step.blocks)
-        print(...(block.kind === 'prose' ? renderMarkdown(block.markdown, columns(), style) : renderCode(block.command, style)), '')
+        print(...(block.kind === 'prose' ? renderMarkdown(block.markdown, columns(), style) : renderCode(block.command, columns(), style)), '')
       if (step.task.kind === 'question') print(...wrap(`${style.bold('?')} ${renderInline(step.task.ask, style)}`, columns(), '  '), '')
       const keys = step.blocks.some((b) => b.kind === 'command') ? words.walk.keys : words.walk.keysWithoutCommand
       print(...wrapped(again ? words.walk.again : keys, style.dim))
@@ -67,7 +67,7 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       print(...wrap(`${style.bold('?')} ${renderInline(question, style)}`, columns(), '  '))
       return askLine(words.walk.answer, io)
     },
-    command: (command: string) => print(...renderCode(command, style)),
+    command: (command: string) => print(...renderCode(command, columns(), style)),
     say: (text: string) => print(...wrapped(text, style.dim)),
     tip: (text: string) => print(...wrap(`→ ${visible(text)}`, columns(), '  ')),
     /** A user's problem, in one line and a way out; a bug goes on up. */

@@ -40,7 +40,7 @@ export async function startCluster(at: Layout, options: LocalOptions, start: Sta
     findJava(options.env),
     ensureKafkaHome({
       cacheDir: options.paths.cache,
-      given: givenHome(options),
+      given: options.givenHome,
       env: options.env,
       onProgress: start.onProgress,
       signal: start.signal,
@@ -67,12 +67,6 @@ export async function startCluster(at: Layout, options: LocalOptions, start: Sta
     if (start.signal.aborted) throw new Cancelled()
     throw asUserError(error, at.dir)
   }
-}
-
-function givenHome(options: LocalOptions) {
-  if (options.kafkaHome) return { dir: options.kafkaHome, from: '--kafka-home' } as const
-  const dir = options.env['KAFKA_HOME']
-  return dir ? ({ dir, from: 'KAFKA_HOME' } as const) : null
 }
 
 async function choosePorts(old: LocalState | null): Promise<LocalState['ports']> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { readIfThere, writeWhole } from '../../files.ts'
+import type { GivenHome } from '../../kafka/home.ts'
 import type { Java, KafkaHome } from '../../kafka/model.ts'
 import type { Paths } from '../../paths.ts'
 import type { Cluster } from '../model.ts'
@@ -7,8 +8,8 @@ import type { Cluster } from '../model.ts'
 export type LocalOptions = {
   readonly paths: Paths
   readonly env: NodeJS.ProcessEnv
-  /** `--kafka-home`, if it was given. */
-  readonly kafkaHome: string | null
+  /** A Kafka directory that the user named. */
+  readonly givenHome: GivenHome | null
 }
 
 /** Where everything of one local cluster is, under the home. */

@@ -33,6 +33,8 @@ function workbenchEnv(at: Layout, options: LocalOptions, state: LocalState): Rec
     KAFKA_OPTS: `-Djdk.net.hosts.file=${at.hosts}`,
     KAFKA_JVM_PERFORMANCE_OPTS: toolOptions(shared, 'archive').join(' '),
     LOG_DIR: join(at.workbench, 'logs'),
+    // The stop scripts then end processes of this cluster only.
+    LABS_PROCESS_MARK: `-Dkafka-labs.process=${at.dir}/`,
   }
 }
 

@@ -1,0 +1,129 @@
+import { constants } from 'node:fs'
+import { access, mkdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { arch, platform, release } from 'node:os'
+import { join } from 'node:path'
+import { isFree } from '../engine/local/ports.ts'
+import { EXIT, UserError } from '../errors.ts'
+import { findKafkaHome, verifyKafkaHome } from '../kafka/home.ts'
+import { findJava, onPath } from '../kafka/java.ts'
+import { sign } from '../render.ts'
+import type { Context } from '../session/context.ts'
+import { visible, wrap } from '../text.ts'
+import { words } from '../words/index.ts'
+
+/** `fatal`: the labs can't run like this; `odd`: they can, and something is worth knowing. */
+type Finding = { readonly what: string; readonly state: 'good' | 'odd' | 'fatal'; readonly detail: string; readonly help: string | null }
+
+/** Free space that a first start needs, in bytes: the Kafka home while it is made, Java's archives, the cluster's data. */
+const NEEDED = 400e6
+
+/** `labs doctor`: can this machine run the labs, on which engine, and if not, what to do about it. */
+export async function run(context: Context): Promise<number> {
+  const findings = (
+    await Promise.all([node(), java(context), kafka(context), home(context), ports(context), shell(context), terminal()])
+  ).flat()
+  const ok = findings.every(({ state }) => state !== 'fatal')
+  const { out } = context
+  if (context.json) out.json({ ok, engine: ok ? 'local' : null, findings })
+  else {
+    const names = Math.max(...findings.map(({ what }) => what.length))
+    for (const { what, state, detail, help } of findings) {
+      const mark = sign(state === 'good' ? 'passed' : state === 'odd' ? 'pending' : 'failed', out.style)
+      const indent = ' '.repeat(names + 4)
+      out.line(...wrap(`${mark} ${what.padEnd(names)}  ${visible(detail)}`, out.columns(), indent))
+      if (help !== null) out.line(...wrap(`${indent}→ ${visible(help)}`, out.columns(), `${indent}  `))
+    }
+    out.line('', ok ? words.cli.doctorGood('local') : words.cli.doctorBad)
+  }
+  return ok ? EXIT.done : EXIT.usage
+}
+
+function finding(what: string, state: Finding['state'], detail: string, help: string | null = null): Finding {
+  return { what, state, detail, help }
+}
+
+/** A look that may end in the one-line error that a command would end in. */
+async function orError(what: string, look: () => Promise<Finding>, state: 'odd' | 'fatal' = 'fatal'): Promise<Finding> {
+  try {
+    return await look()
+  } catch (error) {
+    if (error instanceof UserError) return finding(what, state, error.message, error.help)
+    throw error
+  }
+}
+
+async function node(): Promise<Finding> {
+  return finding('Node', 'good', `${process.version} (${platform()} ${arch()}, ${release()})`)
+}
+
+function java({ env }: Context): Promise<Finding> {
+  return orError('Java', async () => {
+    const { version, bin } = await findJava(env)
+    return finding('Java', 'good', `${version} (${bin})`)
+  })
+}
+
+function kafka(context: Context): Promise<Finding> {
+  return orError('Kafka', async () => {
+    const found = await findKafkaHome({ cacheDir: context.paths.cache, given: context.givenKafkaHome })
+    if (found === null) {
+      const maven = await onPath('mvn', context.env)
+      return finding('Kafka', 'odd', maven ? words.cli.kafkaByMaven : words.cli.kafkaByArchive)
+    }
+    const damaged = await verifyKafkaHome(found)
+    return damaged.length === 0
+      ? finding('Kafka', 'good', `2.5.0 (${found.dir})`)
+      : finding('Kafka', 'odd', words.cli.kafkaDamaged(damaged), words.cli.kafkaDamagedHelp)
+  })
+}
+
+async function home({ paths }: Context): Promise<Finding[]> {
+  const probe = join(paths.home, `doctor-${process.pid}.tmp`)
+  const existed = await access(paths.home, constants.F_OK).then(
+    () => true,
+    () => false,
+  )
+  try {
+    await mkdir(paths.home, { recursive: true })
+    await writeFile(probe, '')
+    await rm(probe)
+    const { bavail, bsize } = await statfs(paths.home)
+    const free = bavail * bsize
+    const space = words.cli.freeSpace(Math.round(free / 1e6))
+    return [
+      finding('Home', 'good', paths.home),
+      free < NEEDED
+        ? finding('Disk', 'fatal', space, words.cli.diskFullHelp)
+        : finding('Disk', 'good', space),
+    ]
+  } catch {
+    return [finding('Home', 'fatal', words.cli.notWritable(paths.home), words.cli.notWritableHelp)]
+  } finally {
+    if (!existed) await rm(paths.home, { recursive: true, force: true }).catch(() => {})
+  }
+}
+
+async function ports(context: Context): Promise<Finding> {
+  const state = await (await context.engine()).state()
+  const own = state.kind === 'present' ? state.services.filter((s) => s.pid !== null).map((s) => s.port) : []
+  const taken: number[] = []
+  for (const port of [2181, 9092]) if (!own.includes(port) && !(await isFree(port))) taken.push(port)
+  if (taken.length > 0) return finding('Ports', 'odd', words.cli.portsTaken(taken), words.cli.portsTakenHelp)
+  return finding('Ports', 'good', own.length > 0 ? words.cli.portsOurs(own) : words.cli.portsFree)
+}
+
+async function shell({ env }: Context): Promise<Finding> {
+  const bash = await onPath('bash', env)
+  return bash === null
+    ? finding('bash', 'fatal', words.cli.noBash, words.cli.noBashHelp)
+    : finding('bash', 'good', bash)
+}
+
+async function terminal(): Promise<Finding> {
+  try {
+    await import('@lydell/node-pty')
+    return finding('Console', 'good', words.cli.ptyGood)
+  } catch {
+    return finding('Console', 'odd', words.cli.ptyMissing(platform(), arch()), words.cli.walkNeedsTerminalHelp)
+  }
+}
