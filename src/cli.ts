@@ -14,7 +14,10 @@ type Run = (context: Context) => Promise<number>
  * @returns the exit code
  * @throws what the command throws; a usage error is printed here, and gives 2
  */
-export async function cli(argv: readonly string[], createContext: (options: GlobalOptions) => Promise<Context>): Promise<number> {
+export async function cli(
+  argv: readonly string[],
+  createContext: (options: GlobalOptions) => Promise<Context>,
+): Promise<number> {
   const { own, rest } = splitAtDashes(argv)
   let chosen: { run: Run; options: GlobalOptions } | null = null
   const choose = (run: Run, options: GlobalOptions) => {
@@ -61,7 +64,12 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', `\n${t.after}`)
   const command = (name: string, description: string, parent = program) =>
-    parent.command(name).description(description).helpOption('-h, --help', t.help).exitOverride().allowExcessArguments(false)
+    parent
+      .command(name)
+      .description(description)
+      .helpOption('-h, --help', t.help)
+      .exitOverride()
+      .allowExcessArguments(false)
   const withJson = (c: Command) => c.option('--json', t.json)
   const withStep = (c: Command) => c.option('--step <id>', t.step)
   const withHome = (c: Command) => c.option('--kafka-home <dir>', t.kafkaHome)
@@ -95,9 +103,11 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
   withStep(withJson(command('hint [lab]', t.hint))).action((lab: string | undefined, options: Options) => {
     choose(async (context) => (await import('./commands/hint.ts')).run(context, lab, options), options)
   })
-  withStep(withJson(command('solution [lab]', t.solution))).action((lab: string | undefined, options: Options) => {
-    choose(async (context) => (await import('./commands/solution.ts')).run(context, lab, options), options)
-  })
+  withStep(withJson(command('solution [lab]', t.solution))).action(
+    (lab: string | undefined, options: Options) => {
+      choose(async (context) => (await import('./commands/solution.ts')).run(context, lab, options), options)
+    },
+  )
   withStep(withJson(command('skip [lab]', t.skip))).action((lab: string | undefined, options: Options) => {
     choose(async (context) => (await import('./commands/skip.ts')).run(context, lab, options), options)
   })
@@ -121,13 +131,20 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
     choose(async (context) => (await import('./commands/doctor.ts')).run(context), options)
   })
   const dev = command('dev', t.dev)
-  withHome(withStep(withJson(command('check [labs...]', t.devCheck, dev)))).action((labs: string[], options: Options) => {
-    choose(async (context) => (await import('./commands/dev-check.ts')).run(context, labs, options), options)
-  })
+  withHome(withStep(withJson(command('check [labs...]', t.devCheck, dev)))).action(
+    (labs: string[], options: Options) => {
+      choose(
+        async (context) => (await import('./commands/dev-check.ts')).run(context, labs, options),
+        options,
+      )
+    },
+  )
   return program
 }
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : ''
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : ''
 }

@@ -23,8 +23,13 @@ export type Output = {
 const PROSE = 80
 
 /** @param quiet no progress at all (`--json`) */
-export function createOutput(env: NodeJS.ProcessEnv, quiet: boolean, stdout: Stream = process.stdout, stderr: Stream = process.stderr): Output {
-  const live = stderr.isTTY === true && env['TERM'] !== 'dumb'
+export function createOutput(
+  env: NodeJS.ProcessEnv,
+  quiet: boolean,
+  stdout: Stream = process.stdout,
+  stderr: Stream = process.stderr,
+): Output {
+  const live = stderr.isTTY === true && env.TERM !== 'dumb'
   let shown = ''
   const clear = () => {
     if (live && shown !== '') stderr.write('\r\x1b[K')

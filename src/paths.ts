@@ -21,16 +21,15 @@ export function paths(env: NodeJS.ProcessEnv): Paths {
     const dir = env[name]
     return join(dir && isAbsolute(dir) ? dir : join(homedir(), fallback), 'kafka-labs')
   }
-  const labsHome = env['LABS_HOME'] ? resolve(env['LABS_HOME']) : null
+  const labsHome = env.LABS_HOME ? resolve(env.LABS_HOME) : null
   const home = labsHome ?? xdg('XDG_STATE_HOME', '.local/state')
-  const cache = env['LABS_CACHE']
-    ? resolve(env['LABS_CACHE'])
+  const cache = env.LABS_CACHE
+    ? resolve(env.LABS_CACHE)
     : labsHome
       ? join(labsHome, 'cache')
       : xdg('XDG_CACHE_HOME', '.cache')
   for (const path of [home, cache]) {
-    if (/\s/.test(path))
-      throw new UserError(words.cli.spaceInPath(path), { help: words.cli.spaceInPathHelp })
+    if (/\s/.test(path)) throw new UserError(words.cli.spaceInPath(path), { help: words.cli.spaceInPathHelp })
   }
   return { home, cache }
 }

@@ -41,8 +41,16 @@ export function labProgress(progress: Progress, slug: string): LabProgress {
 }
 
 /** The same progress with one lab's changed, and that lab the one in progress. Pure. */
-export function withLab(progress: Progress, slug: string, change: (lab: LabProgress) => LabProgress): Progress {
-  return { ...progress, current: slug, labs: { ...progress.labs, [slug]: change(labProgress(progress, slug)) } }
+export function withLab(
+  progress: Progress,
+  slug: string,
+  change: (lab: LabProgress) => LabProgress,
+): Progress {
+  return {
+    ...progress,
+    current: slug,
+    labs: { ...progress.labs, [slug]: change(labProgress(progress, slug)) },
+  }
 }
 
 export type ProgressStore = {
@@ -96,23 +104,26 @@ function parse(text: string, file: string): Progress | null {
   } catch {
     return null
   }
-  if (!isRecord(value) || typeof value['version'] !== 'number') return null
-  if (value['version'] > VERSION)
-    throw new UserError(words.cli.newerProgress(file, value['version']), { help: words.cli.newerProgressHelp })
+  if (!isRecord(value) || typeof value.version !== 'number') return null
+  if (value.version > VERSION)
+    throw new UserError(words.cli.newerProgress(file, value.version), {
+      help: words.cli.newerProgressHelp,
+    })
   const { current, labs } = value
-  if (value['version'] !== VERSION || !(current === null || typeof current === 'string') || !isRecord(labs)) return null
+  if (value.version !== VERSION || !(current === null || typeof current === 'string') || !isRecord(labs))
+    return null
   return Object.values(labs).every(isLabProgress) ? (value as Progress) : null
 }
 
 function isLabProgress(value: unknown): value is LabProgress {
   return (
     isRecord(value) &&
-    (value['at'] === null || typeof value['at'] === 'string') &&
-    isRecord(value['hints']) &&
-    Object.values(value['hints']).every((n) => typeof n === 'number') &&
-    isRecord(value['passes']) &&
-    Object.values(value['passes']).every(
-      (pass) => isRecord(pass) && typeof pass['passedAt'] === 'string' && typeof pass['clusterId'] === 'string',
+    (value.at === null || typeof value.at === 'string') &&
+    isRecord(value.hints) &&
+    Object.values(value.hints).every((n) => typeof n === 'number') &&
+    isRecord(value.passes) &&
+    Object.values(value.passes).every(
+      (pass) => isRecord(pass) && typeof pass.passedAt === 'string' && typeof pass.clusterId === 'string',
     )
   )
 }

@@ -23,7 +23,9 @@ export function checkLines(check: CheckResult, style: Style, columns: number): s
   const paint = check.verdict === 'failed' ? style.bad : check.verdict === 'blocked' ? style.warn : style.dim
   return [
     ...wrap(paint(visible(check.message)), columns),
-    ...(check.verdict === 'failed' && check.kind !== 'question' ? comparison(check.expected, check.actual, style) : []),
+    ...(check.verdict === 'failed' && check.kind !== 'question'
+      ? comparison(check.expected, check.actual, style)
+      : []),
     ...(check.help === null ? [] : wrap(`→ ${visible(check.help)}`, columns, '  ')),
   ]
 }
@@ -35,7 +37,9 @@ function comparison(expected: Json, actual: Json, style: Style): string[] {
   const differ = [...want].filter(([field, value]) => have.get(field) !== value)
   // Of another thing than was wanted, the name says all.
   const telling = differ[0]?.[0] === 'topic' ? differ.slice(0, 1) : differ
-  const rows = telling.map(([field, value]) => [words.walk.field(field), value, have.get(field) ?? '–'].map(visible))
+  const rows = telling.map(([field, value]) =>
+    [words.walk.field(field), value, have.get(field) ?? '–'].map(visible),
+  )
   if (rows.length === 0) return []
   const head = ['', words.walk.expected, words.walk.actual]
   const widths = [0, 1].map((column) => Math.max(...[head, ...rows].map((row) => width(row[column] ?? ''))))

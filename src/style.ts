@@ -31,7 +31,7 @@ export function style(colour: boolean): Style {
 
 /** Colour on a terminal, unless NO_COLOR (https://no-color.org) or a dumb terminal says otherwise; FORCE_COLOR wins. */
 export function wantsColour(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
-  if (env['FORCE_COLOR']) return env['FORCE_COLOR'] !== '0'
-  if (env['NO_COLOR']) return false
-  return stream.isTTY === true && env['TERM'] !== 'dumb'
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0'
+  if (env.NO_COLOR) return false
+  return stream.isTTY === true && env.TERM !== 'dumb'
 }

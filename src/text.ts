@@ -8,13 +8,14 @@ import { wrapAnsi } from 'fast-wrap-ansi'
 export function visible(text: string): string {
   return text.replaceAll('\t', '    ').replaceAll(UNPRINTABLE, (char) => {
     const code = char.codePointAt(0) ?? 0
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+    return code < 0x100
+      ? `\\x${code.toString(16).padStart(2, '0')}`
+      : `\\u${code.toString(16).padStart(4, '0')}`
   })
 }
 
-/** C0 and C1 controls, DEL, and the marks that reverse or hide text (Trojan Source, CVE-2021-42574). Newlines too. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g
+/** Controls (newlines too), and the marks that reverse or hide text (Trojan Source, CVE-2021-42574). */
+const UNPRINTABLE = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/gu
 
 /** Columns that a text takes on a terminal; colour takes none. Hangul is composed first, or it would count double. */
 export function width(text: string): number {

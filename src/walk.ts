@@ -22,7 +22,12 @@ export type WalkState = {
 
 export type WalkEvent =
   /** The shell shows its prompt again. `ran`: a command ran before it; `interrupted`: Ctrl-C at the prompt. */
-  | { readonly kind: 'prompt'; readonly ran: boolean; readonly interrupted: boolean; readonly result: StepResult | null }
+  | {
+      readonly kind: 'prompt'
+      readonly ran: boolean
+      readonly interrupted: boolean
+      readonly result: StepResult | null
+    }
   /** A look between prompts: from another terminal, say, the step came true. */
   | { readonly kind: 'look'; readonly result: StepResult | null }
   | { readonly kind: 'verb'; readonly verb: Verb; readonly result: StepResult | null }
@@ -87,7 +92,10 @@ function emptyLine(state: WalkState, step: Step): Next {
     return { state, effects: [{ kind: 'ask' }] }
   if (commands.length === 0) return { state, effects: [{ kind: 'no-command' }] }
   const command = commands[state.offered % commands.length] ?? ''
-  return { state: { ...state, offered: (state.offered % commands.length) + 1 }, effects: [{ kind: 'insert', command }] }
+  return {
+    state: { ...state, offered: (state.offered % commands.length) + 1 },
+    effects: [{ kind: 'insert', command }],
+  }
 }
 
 function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
@@ -95,7 +103,9 @@ function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
   const calm: WalkState = { ...state, skipping: false }
   if (step.task.kind === 'question' && result.verdict === 'pending')
     // The question comes once what there is to see was on the screen.
-    return state.offered >= commandsOf(step).length ? { state: calm, effects: [{ kind: 'ask' }] } : { state: calm, effects: [] }
+    return state.offered >= commandsOf(step).length
+      ? { state: calm, effects: [{ kind: 'ask' }] }
+      : { state: calm, effects: [] }
   const saw = fingerprint(result)
   if (saw === state.told || result.verdict === 'pending')
     return { state: { ...calm, told: saw }, effects: [{ kind: 'remind', result }] }

@@ -3,7 +3,9 @@ import { words } from '../words/index.ts'
 import type { AnswerSpec, CheckResult, Json } from './model.ts'
 
 /** What the cluster says: a number, or a word; null where what is asked about is not there. */
-type Truth = { readonly kind: 'number'; readonly value: number; readonly unit: Unit | null } | { readonly kind: 'word'; readonly value: string }
+type Truth =
+  | { readonly kind: 'number'; readonly value: number; readonly unit: Unit | null }
+  | { readonly kind: 'word'; readonly value: string }
 
 type Unit = 'ms' | 'hours' | 'days'
 const MS: Readonly<Record<Unit, number>> = { ms: 1, hours: 3_600_000, days: 86_400_000 }
@@ -21,8 +23,16 @@ const UNITS: readonly [RegExp, number][] = [
  *
  * @param given the answer as typed; null while there is none
  */
-export async function judgeAnswer(spec: AnswerSpec, given: string | null, facts: Facts): Promise<CheckResult> {
-  const result = (verdict: CheckResult['verdict'], message: string, help: string | null = null): CheckResult => ({
+export async function judgeAnswer(
+  spec: AnswerSpec,
+  given: string | null,
+  facts: Facts,
+): Promise<CheckResult> {
+  const result = (
+    verdict: CheckResult['verdict'],
+    message: string,
+    help: string | null = null,
+  ): CheckResult => ({
     kind: 'question',
     verdict,
     message,
@@ -34,7 +44,8 @@ export async function judgeAnswer(spec: AnswerSpec, given: string | null, facts:
   })
   if (given === null || given.trim() === '') return result('pending', words.check.notAnsweredYet)
   const truth = await read(spec, facts)
-  if (truth === null) return result('blocked', words.check.askedAboutMissing('topic' in spec ? spec.topic : ''))
+  if (truth === null)
+    return result('blocked', words.check.askedAboutMissing('topic' in spec ? spec.topic : ''))
   const answer = given.trim()
   if (truth.kind === 'word')
     return answer.toLowerCase() === truth.value.toLowerCase()
@@ -86,7 +97,10 @@ function readNumber(answer: string, unit: Unit | null): number | null {
   if (only === undefined || numbers.length > 1) return null
   const value = Number(only[0].replaceAll(/[,_]/g, ''))
   if (unit === null) return value
-  const after = answer.slice(only.index + only[0].length).trim().toLowerCase()
+  const after = answer
+    .slice(only.index + only[0].length)
+    .trim()
+    .toLowerCase()
   const factor = UNITS.find(([name]) => name.test(after))?.[1]
   return factor === undefined ? value : (value * factor) / MS[unit]
 }

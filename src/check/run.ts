@@ -72,7 +72,8 @@ async function lookOnceSettled(broker: BrokerConnection): Promise<Facts | null> 
   try {
     return await broker.look()
   } catch (error) {
-    if (error instanceof Error && 'type' in error && 'retriable' in error && error.retriable === true) return null
+    if (error instanceof Error && 'type' in error && 'retriable' in error && error.retriable === true)
+      return null
     throw error
   }
 }

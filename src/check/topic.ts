@@ -11,7 +11,9 @@ export async function judgeTopic(spec: CheckSpec, facts: Facts, context: CheckCo
     ...(spec.replicationFactor === undefined ? {} : { replicationFactor: spec.replicationFactor }),
     ...(spec.config === undefined ? {} : { config: spec.config }),
   }
-  const result = (rest: Omit<CheckResult, 'kind' | 'expected' | 'converging'> & { converging?: boolean }) => ({
+  const result = (
+    rest: Omit<CheckResult, 'kind' | 'expected' | 'converging'> & { converging?: boolean },
+  ) => ({
     kind: 'topic',
     expected: wanted,
     converging: false,
@@ -38,7 +40,8 @@ export async function judgeTopic(spec: CheckSpec, facts: Facts, context: CheckCo
   ]
   return result({
     verdict: wrong.length === 0 ? 'passed' : 'failed',
-    message: wrong.length === 0 ? words.check.topicIsRight(spec.topic) : wrong.map((w) => w.message).join('; '),
+    message:
+      wrong.length === 0 ? words.check.topicIsRight(spec.topic) : wrong.map((w) => w.message).join('; '),
     actual: {
       topic: spec.topic,
       partitions: topic.partitions.length,
@@ -57,7 +60,12 @@ function missing(wanted: string, present: readonly string[], context: CheckConte
     present.filter((topic) => !context.labTopics.has(topic)),
   )
   return near === null
-    ? ({ verdict: 'pending', message: words.check.topicNotThereYet(wanted), actual: null, help: null } as const)
+    ? ({
+        verdict: 'pending',
+        message: words.check.topicNotThereYet(wanted),
+        actual: null,
+        help: null,
+      } as const)
     : ({
         verdict: 'failed',
         message: words.check.topicNotThere(wanted),

@@ -1,6 +1,6 @@
+import type { StepResult } from '../check/model.ts'
 import { EXIT, UserError } from '../errors.ts'
 import { labOf } from '../lab/load.ts'
-import type { StepResult } from '../check/model.ts'
 import { labProgress } from '../progress.ts'
 import { scoreLine, stepLines } from '../render.ts'
 import type { Context } from '../session/context.ts'
@@ -12,7 +12,11 @@ import { words } from '../words/index.ts'
 export type CheckOptions = { readonly step?: string; readonly answer?: string; readonly watch?: boolean }
 
 /** `labs check`: looks at the cluster and grades. */
-export async function run(context: Context, name: string | undefined, options: CheckOptions): Promise<number> {
+export async function run(
+  context: Context,
+  name: string | undefined,
+  options: CheckOptions,
+): Promise<number> {
   const entry = await context.lab(name)
   const lab = labOf(entry)
   const steps = options.step === undefined ? lab.steps : [stepOf(lab, options.step)]

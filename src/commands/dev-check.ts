@@ -3,19 +3,24 @@ import { join } from 'node:path'
 import { localEngine } from '../engine/local/engine.ts'
 import { EXIT, UserError } from '../errors.ts'
 import { formatDiagnostic } from '../lab/diagnostic.ts'
-import { labOf } from '../lab/load.ts'
 import { inspectLab } from '../lab/inspect.ts'
+import { labOf } from '../lab/load.ts'
 import type { Lab } from '../lab/model.ts'
 import type { Context } from '../session/context.ts'
-import { type StepProof, type Trial, prove } from '../session/gate.ts'
+import { prove, type StepProof, type Trial } from '../session/gate.ts'
 import { closeSight, openSight } from '../session/grade.ts'
 import { stepOf } from '../session/place.ts'
 import { visible } from '../text.ts'
 import { words } from '../words/index.ts'
 
 /** `labs dev check`: the author's gate, on a cluster of its own, which is gone afterwards. */
-export async function run(context: Context, names: readonly string[], options: { readonly step?: string }): Promise<number> {
-  const entries = names.length === 0 ? await context.course() : await Promise.all(names.map((name) => context.lab(name)))
+export async function run(
+  context: Context,
+  names: readonly string[],
+  options: { readonly step?: string },
+): Promise<number> {
+  const entries =
+    names.length === 0 ? await context.course() : await Promise.all(names.map((name) => context.lab(name)))
   const faults = entries.map(inspectLab).flatMap(({ mistakes, advice }) => [...mistakes, ...advice])
   if (faults.length > 0) {
     if (context.json) context.out.json({ ok: false, diagnostics: faults })
@@ -24,7 +29,11 @@ export async function run(context: Context, names: readonly string[], options: {
   }
   await mkdir(context.paths.home, { recursive: true })
   const home = await mkdtemp(join(context.paths.home, 'gate-'))
-  const engine = localEngine({ paths: { ...context.paths, home }, env: context.env, givenHome: context.givenKafkaHome })
+  const engine = localEngine({
+    paths: { ...context.paths, home },
+    env: context.env,
+    givenHome: context.givenKafkaHome,
+  })
   const starting = context.starting()
   try {
     await engine.start(starting)
@@ -46,8 +55,13 @@ export async function run(context: Context, names: readonly string[], options: {
         labs.push({ lab, proofs, ms: performance.now() - began })
       }
       const trials = labs.flatMap(({ proofs }) => proofs.flatMap((proof) => proof.trials))
-      if (context.json) context.out.json({ ok: trials.every(({ ok }) => ok), engine: engine.name, labs: labs.map(asJson) })
-      else summary(context, labs.flatMap(({ proofs }) => proofs))
+      if (context.json)
+        context.out.json({ ok: trials.every(({ ok }) => ok), engine: engine.name, labs: labs.map(asJson) })
+      else
+        summary(
+          context,
+          labs.flatMap(({ proofs }) => proofs),
+        )
       return trials.every(({ ok }) => ok) ? EXIT.done : EXIT.notPassed
     } finally {
       await closeSight(sight)
@@ -64,7 +78,9 @@ function show({ out }: Context, { step, trials, ms }: StepProof): void {
   const ok = trials.every((trial) => trial.ok)
   const count = (kind: Trial['kind']) => trials.filter((trial) => trial.kind === kind).length
   const sign = ok ? out.style.good('✓') : out.style.bad('✗')
-  out.line(`${sign} ${visible(step).padEnd(24)} ${words.cli.proof(count('also-right') + 1, count('wrong'), (ms / 1000).toFixed(1))}`)
+  out.line(
+    `${sign} ${visible(step).padEnd(24)} ${words.cli.proof(count('also-right') + 1, count('wrong'), (ms / 1000).toFixed(1))}`,
+  )
   for (const trial of trials.filter((t) => !t.ok)) {
     out.line(`    ${out.style.bad(words.cli.trial(trial.kind))} ${visible(trial.way ?? '')}`)
     out.line(`      ${words.cli.wanted}: ${visible(trial.wanted ?? words.cli.green)}`)
@@ -81,5 +97,10 @@ function summary({ out }: Context, proofs: readonly StepProof[]): void {
 }
 
 function asJson({ lab, proofs, ms }: { lab: Lab; proofs: readonly StepProof[]; ms: number }) {
-  return { lab: lab.slug, number: lab.number, ms: Math.round(ms), steps: proofs.map((p) => ({ ...p, ms: Math.round(p.ms) })) }
+  return {
+    lab: lab.slug,
+    number: lab.number,
+    ms: Math.round(ms),
+    steps: proofs.map((p) => ({ ...p, ms: Math.round(p.ms) })),
+  }
 }

@@ -12,7 +12,12 @@ import { visible, wrap } from '../text.ts'
 import { words } from '../words/index.ts'
 
 /** `fatal`: the labs can't run like this; `odd`: they can, and something is worth knowing. */
-type Finding = { readonly what: string; readonly state: 'good' | 'odd' | 'fatal'; readonly detail: string; readonly help: string | null }
+type Finding = {
+  readonly what: string
+  readonly state: 'good' | 'odd' | 'fatal'
+  readonly detail: string
+  readonly help: string | null
+}
 
 /** Free space that a first start needs, in bytes: the Kafka home while it is made, Java's archives, the cluster's data. */
 const NEEDED = 400e6
@@ -20,7 +25,15 @@ const NEEDED = 400e6
 /** `labs doctor`: can this machine run the labs, on which engine, and if not, what to do about it. */
 export async function run(context: Context): Promise<number> {
   const findings = (
-    await Promise.all([node(), java(context), kafka(context), home(context), ports(context), shell(context), terminal()])
+    await Promise.all([
+      node(),
+      java(context),
+      kafka(context),
+      home(context),
+      ports(context),
+      shell(context),
+      terminal(),
+    ])
   ).flat()
   const ok = findings.every(({ state }) => state !== 'fatal')
   const { out } = context
@@ -31,7 +44,10 @@ export async function run(context: Context): Promise<number> {
       const mark = sign(state === 'good' ? 'passed' : state === 'odd' ? 'pending' : 'failed', out.style)
       const indent = ' '.repeat(names + 4)
       out.line(...wrap(`${mark} ${what.padEnd(names)}  ${visible(detail)}`, out.columns(), indent))
-      if (help !== null) out.line(...wrap(`${indent}→ ${visible(help)}`, out.columns(), `${indent}  `))
+      if (help !== null)
+        out.line(
+          ...wrap(`→ ${visible(help)}`, out.columns() - indent.length, '  ').map((line) => indent + line),
+        )
     }
     out.line('', ok ? words.cli.doctorGood('local') : words.cli.doctorBad)
   }
@@ -43,7 +59,11 @@ function finding(what: string, state: Finding['state'], detail: string, help: st
 }
 
 /** A look that may end in the one-line error that a command would end in. */
-async function orError(what: string, look: () => Promise<Finding>, state: 'odd' | 'fatal' = 'fatal'): Promise<Finding> {
+async function orError(
+  what: string,
+  look: () => Promise<Finding>,
+  state: 'odd' | 'fatal' = 'fatal',
+): Promise<Finding> {
   try {
     return await look()
   } catch (error) {
@@ -124,6 +144,11 @@ async function terminal(): Promise<Finding> {
     await import('@lydell/node-pty')
     return finding('Console', 'good', words.cli.ptyGood)
   } catch {
-    return finding('Console', 'odd', words.cli.ptyMissing(platform(), arch()), words.cli.walkNeedsTerminalHelp)
+    return finding(
+      'Console',
+      'odd',
+      words.cli.ptyMissing(platform(), arch()),
+      words.cli.walkNeedsTerminalHelp,
+    )
   }
 }

@@ -1,20 +1,29 @@
 import { spawn } from 'node:child_process'
-import { errorCode, UserError } from '../errors.ts'
 import type { Workbench } from '../engine/model.ts'
+import { errorCode, UserError } from '../errors.ts'
 import type { Context } from '../session/context.ts'
 import { signalNumber } from '../session/ways.ts'
 import { words } from '../words/index.ts'
 
 /** `labs exec -- CMD …`: runs a program in the workbench; its streams and its exit code are the program's own. */
-export async function run(context: Context, _lab: string | undefined, command: readonly string[]): Promise<number> {
+export async function run(
+  context: Context,
+  _lab: string | undefined,
+  command: readonly string[],
+): Promise<number> {
   const [program, ...args] = command
-  if (program === undefined) throw new UserError(words.cli.execNeedsCommand, { help: words.cli.execNeedsCommandHelp })
+  if (program === undefined)
+    throw new UserError(words.cli.execNeedsCommand, { help: words.cli.execNeedsCommandHelp })
   const engine = await context.engine()
   return runInWorkbench(await engine.workbench(), program, args)
 }
 
 /** Ctrl-C and the like go to the program (it shares our terminal), and not to us. */
-export function runInWorkbench(workbench: Workbench, program: string, args: readonly string[]): Promise<number> {
+export function runInWorkbench(
+  workbench: Workbench,
+  program: string,
+  args: readonly string[],
+): Promise<number> {
   const ignore = () => {}
   const signals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const
   return new Promise<number>((done, fail) => {
@@ -51,4 +60,3 @@ class ProgramMissing extends Error {
     this.program = program
   }
 }
-

@@ -9,12 +9,19 @@ import { visible } from '../text.ts'
 import { words } from '../words/index.ts'
 
 /** `labs hint`: the next hint of a step, one at a time; after the last it starts over. */
-export async function run(context: Context, name: string | undefined, options: { readonly step?: string }): Promise<number> {
+export async function run(
+  context: Context,
+  name: string | undefined,
+  options: { readonly step?: string },
+): Promise<number> {
   const lab = labOf(await context.lab(name))
   const cluster = await (await context.engine()).recall()
   const shown = cluster === null ? lab : adaptLab(lab, cluster)
   const progress = labProgress(await context.progress.read(), lab.slug)
-  const step = options.step === undefined ? currentStep(shown, progress, cluster?.clusterId ?? null) : stepOf(shown, options.step)
+  const step =
+    options.step === undefined
+      ? currentStep(shown, progress, cluster?.clusterId ?? null)
+      : stepOf(shown, options.step)
   const { out } = context
   if (step === null) {
     if (context.json) out.json({ lab: lab.slug, step: null, hint: null })
@@ -23,7 +30,13 @@ export async function run(context: Context, name: string | undefined, options: {
   }
   const hint = await nextHint(context.progress, lab, step)
   if (context.json) {
-    out.json({ lab: lab.slug, step: step.id, hint: hint?.markdown ?? null, number: hint?.number ?? null, total: step.hints.length })
+    out.json({
+      lab: lab.slug,
+      step: step.id,
+      hint: hint?.markdown ?? null,
+      number: hint?.number ?? null,
+      total: step.hints.length,
+    })
     return 0
   }
   if (hint === null) {
@@ -31,7 +44,9 @@ export async function run(context: Context, name: string | undefined, options: {
     return 0
   }
   out.line(
-    out.style.dim(`${numberOf(lab, step)}/${lab.steps.length} ${visible(step.title)} · ${words.cli.hintOf(hint.number, step.hints.length)}`),
+    out.style.dim(
+      `${numberOf(lab, step)}/${lab.steps.length} ${visible(step.title)} · ${words.cli.hintOf(hint.number, step.hints.length)}`,
+    ),
     ...renderMarkdown(hint.markdown, out.columns(), out.style),
   )
   if (hint.number === step.hints.length) out.line(out.style.dim(words.cli.lastHint))

@@ -12,7 +12,13 @@ export async function run(context: Context): Promise<number> {
     const lab = labOf(entry)
     const { passes } = labProgress(progress, lab.slug)
     const passed = lab.steps.filter(({ id }) => hasPassed({ passes, at: null, hints: {} }, id, null)).length
-    return { lab: lab.slug, number: lab.number, title: lab.title, minutes: lab.minutes, score: { passed, total: lab.steps.length } }
+    return {
+      lab: lab.slug,
+      number: lab.number,
+      title: lab.title,
+      minutes: lab.minutes,
+      score: { passed, total: lab.steps.length },
+    }
   })
   if (context.json) {
     context.out.json({ current: progress.current, labs: rows })
@@ -22,7 +28,8 @@ export async function run(context: Context): Promise<number> {
   const titles = Math.max(...rows.map(({ title }) => width(title)))
   for (const row of rows) {
     const { passed, total } = row.score
-    const state = passed === total ? style.good(words.cli.score(passed, total)) : words.cli.score(passed, total)
+    const state =
+      passed === total ? style.good(words.cli.score(passed, total)) : words.cli.score(passed, total)
     const here = row.lab === progress.current ? `  ${style.code(words.cli.inProgress)}` : ''
     context.out.line(
       `${String(row.number).padStart(2)}  ${style.bold(pad(visible(row.title), titles))}  ${words.cli.minutes(row.minutes)}  ${state}${here}`,

@@ -1,6 +1,6 @@
-import { open, watch } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
 import { once } from 'node:events'
+import type { FileHandle } from 'node:fs/promises'
+import { open, watch } from 'node:fs/promises'
 import type { Service } from '../engine/model.ts'
 import { errorCode, UserError } from '../errors.ts'
 import type { Context } from '../session/context.ts'
@@ -10,12 +10,18 @@ import { words } from '../words/index.ts'
 const SERVICES: readonly Service[] = ['kafka', 'zookeeper']
 
 /** `labs logs [SERVICE] [-f]`: what the broker (or ZooKeeper) said; with `-f`, what it goes on saying, until Ctrl-C. */
-export async function run(context: Context, name: string | undefined, options: { readonly follow?: boolean }): Promise<number> {
+export async function run(
+  context: Context,
+  name: string | undefined,
+  options: { readonly follow?: boolean },
+): Promise<number> {
   const service = SERVICES.find((known) => known === (name ?? 'kafka'))
-  if (service === undefined) throw new UserError(words.cli.unknownService(name ?? ''), { help: words.cli.servicesAre(SERVICES) })
+  if (service === undefined)
+    throw new UserError(words.cli.unknownService(name ?? ''), { help: words.cli.servicesAre(SERVICES) })
   const file = await (await context.engine()).logFile(service)
   const handle = file === null ? null : await open(file).catch(missing)
-  if (file === null || handle === null) throw new UserError(words.cli.noLog(service), { help: words.engine.notRunningHelp })
+  if (file === null || handle === null)
+    throw new UserError(words.cli.noLog(service), { help: words.engine.notRunningHelp })
   try {
     let rest = await print(handle, '')
     if (!options.follow) {

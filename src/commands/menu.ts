@@ -10,7 +10,8 @@ import { words } from '../words/index.ts'
 
 /** `labs` alone: on a terminal a menu that starts or resumes a lab, elsewhere the list. */
 export async function run(context: Context): Promise<number> {
-  if (context.json || !process.stdin.isTTY || !process.stdout.isTTY) return (await import('./list.ts')).run(context)
+  if (context.json || !process.stdin.isTTY || !process.stdout.isTTY)
+    return (await import('./list.ts')).run(context)
   const progress = await context.progress.read()
   const labs = (await context.course()).map(labOf)
   const choices = labs.map((lab) => {
@@ -19,7 +20,10 @@ export async function run(context: Context): Promise<number> {
     const state = done > 0 ? words.cli.score(done, lab.steps.length) : words.cli.minutes(lab.minutes).trim()
     return { name: lab.slug, message: `${lab.number}  ${visible(lab.title)}  (${state})` }
   })
-  const at = Math.max(0, labs.findIndex(({ slug }) => slug === progress.current))
+  const at = Math.max(
+    0,
+    labs.findIndex(({ slug }) => slug === progress.current),
+  )
   const outer = takeTerminal(process.stdin, process.stdout)
   let chosen: string
   try {

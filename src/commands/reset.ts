@@ -13,7 +13,11 @@ import { words } from '../words/index.ts'
  * `labs reset`: forgets the lab's progress and brings its starting state back; with `--step`, the state in which that
  * step begins: what the steps before it make is made, and counts as it did before.
  */
-export async function run(context: Context, name: string | undefined, options: { readonly step?: string }): Promise<number> {
+export async function run(
+  context: Context,
+  name: string | undefined,
+  options: { readonly step?: string },
+): Promise<number> {
   const entry = await context.lab(name)
   const lab = labOf(entry)
   const target = options.step === undefined ? null : stepOf(lab, options.step)

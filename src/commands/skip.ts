@@ -12,7 +12,11 @@ import { visible } from '../text.ts'
 import { words } from '../words/index.ts'
 
 /** `labs skip`: does a step by its reference solution, makes sure that it is done, and goes on. */
-export async function run(context: Context, name: string | undefined, options: { readonly step?: string }): Promise<number> {
+export async function run(
+  context: Context,
+  name: string | undefined,
+  options: { readonly step?: string },
+): Promise<number> {
   const entry = await context.lab(name)
   const lab = labOf(entry)
   const engine = await context.engine()
@@ -21,7 +25,8 @@ export async function run(context: Context, name: string | undefined, options: {
   const { out } = context
   try {
     const before = labProgress(await context.progress.read(), lab.slug)
-    const step = options.step === undefined ? currentStep(lab, before, sight.clusterId) : stepOf(lab, options.step)
+    const step =
+      options.step === undefined ? currentStep(lab, before, sight.clusterId) : stepOf(lab, options.step)
     if (step === null) {
       if (context.json) out.json({ lab: lab.slug, step: null, next: null })
       else out.line(words.cli.allDone(lab.number))
@@ -39,17 +44,31 @@ export async function run(context: Context, name: string | undefined, options: {
     const [result] = await gradeSteps(lab, [step], sight, before, answers)
     if (result?.verdict !== 'passed') {
       if (result !== undefined && !context.json)
-        out.line(...stepLines(step, { number: numberOf(lab, step), total: lab.steps.length }, result, out.style, out.columns()))
+        out.line(
+          ...stepLines(
+            step,
+            { number: numberOf(lab, step), total: lab.steps.length },
+            result,
+            out.style,
+            out.columns(),
+          ),
+        )
       throw new UserError(words.cli.skipFailed, { help: words.cli.skipFailedHelp })
     }
     await keepPasses(context.progress, lab, [result], sight.clusterId, { skipped: true })
     const after = labProgress(await context.progress.read(), lab.slug)
     const next = currentStep(lab, after, sight.clusterId)
-    await context.progress.update((progress) => withLab(progress, lab.slug, (own) => ({ ...own, at: next?.id ?? null })))
+    await context.progress.update((progress) =>
+      withLab(progress, lab.slug, (own) => ({ ...own, at: next?.id ?? null })),
+    )
     if (context.json) out.json({ lab: lab.slug, step: step.id, next: next?.id ?? null })
     else {
       out.line(`${out.style.good('✓')} ${words.cli.skipped(visible(step.title))}`)
-      out.line(next === null ? words.cli.allDone(lab.number) : words.cli.nextStep(numberOf(lab, next), lab.steps.length, visible(next.title)))
+      out.line(
+        next === null
+          ? words.cli.allDone(lab.number)
+          : words.cli.nextStep(numberOf(lab, next), lab.steps.length, visible(next.title)),
+      )
     }
     return 0
   } finally {

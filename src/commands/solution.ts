@@ -11,13 +11,20 @@ import { words } from '../words/index.ts'
 const BOOK = { bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181' }
 
 /** `labs solution`: the reference answer of a step; that of a question is read from the live cluster. */
-export async function run(context: Context, name: string | undefined, options: { readonly step?: string }): Promise<number> {
+export async function run(
+  context: Context,
+  name: string | undefined,
+  options: { readonly step?: string },
+): Promise<number> {
   const entry = await context.lab(name)
   const lab = labOf(entry)
   const engine = await context.engine()
   const cluster = await engine.recall()
   const progress = labProgress(await context.progress.read(), lab.slug)
-  const step = options.step === undefined ? currentStep(lab, progress, cluster?.clusterId ?? null) : stepOf(lab, options.step)
+  const step =
+    options.step === undefined
+      ? currentStep(lab, progress, cluster?.clusterId ?? null)
+      : stepOf(lab, options.step)
   const { out } = context
   if (step === null) {
     if (context.json) out.json({ lab: lab.slug, step: null })

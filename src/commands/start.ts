@@ -9,7 +9,11 @@ import { words } from '../words/index.ts'
 export type StartCommandOptions = { readonly detach?: boolean }
 
 /** `labs start`: cluster up, what earlier steps had made in place, then the guided walk (or not, with `--detach`). */
-export async function run(context: Context, name: string | undefined, options: StartCommandOptions): Promise<number> {
+export async function run(
+  context: Context,
+  name: string | undefined,
+  options: StartCommandOptions,
+): Promise<number> {
   if (!options.detach && !(process.stdin.isTTY && process.stdout.isTTY))
     throw new UserError(words.cli.walkNeedsTerminal, { help: words.cli.walkNeedsTerminalHelp })
   const entry = await context.lab(name)
@@ -26,7 +30,13 @@ export async function run(context: Context, name: string | undefined, options: S
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   if (!options.detach) return walkThrough(context, entry, cluster)
   if (context.json) {
-    out.json({ engine: engine.name, clusterId: cluster.clusterId, bootstrapServer: cluster.bootstrapServer, port: cluster.address.port, lab: lab.slug })
+    out.json({
+      engine: engine.name,
+      clusterId: cluster.clusterId,
+      bootstrapServer: cluster.bootstrapServer,
+      port: cluster.address.port,
+      lab: lab.slug,
+    })
     return 0
   }
   out.line(words.cli.ready(seconds, cluster.bootstrapServer, cluster.zookeeper))

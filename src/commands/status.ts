@@ -8,14 +8,26 @@ import { words } from '../words/index.ts'
 /** `labs status`: what runs, where, on which ports, and how far the learner is. */
 export async function run(context: Context): Promise<number> {
   const engine = await context.engine()
-  const [state, progress, course] = [await engine.state(), await context.progress.read(), await context.course()]
+  const [state, progress, course] = [
+    await engine.state(),
+    await context.progress.read(),
+    await context.course(),
+  ]
   const entry = course.find(({ slug }) => slug === progress.current)
   const lab = entry === undefined ? null : labOf(entry)
   const own = lab === null ? null : labProgress(progress, lab.slug)
   const at =
     lab === null || own === null
       ? null
-      : { lab: lab.slug, number: lab.number, step: own.at, score: { passed: lab.steps.filter((s) => hasPassed(own, s.id, null)).length, total: lab.steps.length } }
+      : {
+          lab: lab.slug,
+          number: lab.number,
+          step: own.at,
+          score: {
+            passed: lab.steps.filter((s) => hasPassed(own, s.id, null)).length,
+            total: lab.steps.length,
+          },
+        }
   const services = state.kind === 'present' ? state.services : []
   const cluster = state.kind === 'present' ? state.cluster : null
   if (context.json) {
@@ -25,20 +37,34 @@ export async function run(context: Context): Promise<number> {
       cache: context.paths.cache,
       clusterId: cluster?.clusterId ?? null,
       bootstrapServer: cluster?.bootstrapServer ?? null,
-      services: services.map(({ service, pid, port }) => ({ service, state: pid === null ? 'ended' : 'running', pid, port })),
+      services: services.map(({ service, pid, port }) => ({
+        service,
+        state: pid === null ? 'ended' : 'running',
+        pid,
+        port,
+      })),
       progress: at,
     })
     return 0
   }
   const { style, line } = context.out
-  if (services.length === 0) line(`${words.cli.cluster}  ${words.engine.notRunning} (${words.engine.notRunningHelp})`)
+  if (services.length === 0)
+    line(`${words.cli.cluster}  ${words.engine.notRunning} (${words.engine.notRunningHelp})`)
   for (const { service, pid, port } of services) {
     const how = pid === null ? style.bad(words.cli.ended) : style.good(words.cli.running(pid))
     line(`${service.padEnd(10)} ${how}  127.0.0.1:${port}`)
   }
-  if (cluster !== null) line(`${words.cli.cluster.padEnd(10)} ${cluster.clusterId}, ${cluster.bootstrapServer} ${words.cli.inWorkbench}`)
+  if (cluster !== null)
+    line(
+      `${words.cli.cluster.padEnd(10)} ${cluster.clusterId}, ${cluster.bootstrapServer} ${words.cli.inWorkbench}`,
+    )
   if (at !== null && lab !== null)
-    line(`${words.cli.lab.padEnd(10)} ${at.number} ${visible(lab.title)}: ${words.cli.score(at.score.passed, at.score.total)}`)
-  line(`${words.cli.home.padEnd(10)} ${context.paths.home}`, `${words.cli.cache.padEnd(10)} ${context.paths.cache}`)
+    line(
+      `${words.cli.lab.padEnd(10)} ${at.number} ${visible(lab.title)}: ${words.cli.score(at.score.passed, at.score.total)}`,
+    )
+  line(
+    `${words.cli.home.padEnd(10)} ${context.paths.home}`,
+    `${words.cli.cache.padEnd(10)} ${context.paths.cache}`,
+  )
   return 0
 }

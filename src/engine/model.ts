@@ -28,7 +28,11 @@ export type ClusterState =
   /** Nothing was ever started, or all was taken away. */
   | { readonly kind: 'absent' }
   /** It was started; `services` says which of its processes live. `cluster` is how it was when it last was ready. */
-  | { readonly kind: 'present'; readonly cluster: Cluster | null; readonly services: readonly ServiceStatus[] }
+  | {
+      readonly kind: 'present'
+      readonly cluster: Cluster | null
+      readonly services: readonly ServiceStatus[]
+    }
 
 /** Where a learner's command runs. */
 export type Workbench = {

@@ -27,7 +27,10 @@ export type BrokerConnection = {
  * @param timeout ms for the connection, and for each answer
  * @throws kafkajs's own errors: no listener, not Kafka, no answer in time
  */
-export async function connect(address: { host: string; port: number }, timeout = 5000): Promise<BrokerConnection> {
+export async function connect(
+  address: { host: string; port: number },
+  timeout = 5000,
+): Promise<BrokerConnection> {
   const connectionPool = new ConnectionPool({
     ...address,
     clientId: 'kafka-labs',

@@ -1,5 +1,10 @@
 /** The machine's Java: `bin` is the absolute path of the `java` program. */
-export type Java = { readonly home: string; readonly bin: string; readonly version: string; readonly major: number }
+export type Java = {
+  readonly home: string
+  readonly bin: string
+  readonly version: string
+  readonly major: number
+}
 
 /** One directory with `bin/`, `config/`, `libs/` of Kafka 2.5.0. */
 export type KafkaHome = {

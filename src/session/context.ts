@@ -27,7 +27,11 @@ export type Context = {
 
 export type GlobalOptions = { readonly json?: boolean; readonly kafkaHome?: string }
 
-export function createContext(env: NodeJS.ProcessEnv, options: GlobalOptions, signal: () => AbortSignal): Context {
+export function createContext(
+  env: NodeJS.ProcessEnv,
+  options: GlobalOptions,
+  signal: () => AbortSignal,
+): Context {
   const json = options.json === true
   const out = createOutput(env, json)
   const places = paths(env)
@@ -58,11 +62,14 @@ export function createContext(env: NodeJS.ProcessEnv, options: GlobalOptions, si
       const { current } = await progress.read()
       const entry = labs.find(({ slug }) => slug === current)
       if (entry === undefined)
-        throw new UserError(words.cli.noLabInProgress, { help: words.cli.noLabInProgressHelp(labs.map((l) => l.number)) })
+        throw new UserError(words.cli.noLabInProgress, {
+          help: words.cli.noLabInProgressHelp(labs.map((l) => l.number)),
+        })
       return entry
     },
     starting: () => ({
-      onProgress: ({ task, done, total, unit }) => out.progress(task, unit === null ? undefined : words.cli.amount(done, total, unit)),
+      onProgress: ({ task, done, total, unit }) =>
+        out.progress(task, unit === null ? undefined : words.cli.amount(done, total, unit)),
       signal: signal(),
     }),
   }
@@ -71,6 +78,6 @@ export function createContext(env: NodeJS.ProcessEnv, options: GlobalOptions, si
 
 function givenHome(option: string | null, env: NodeJS.ProcessEnv): GivenHome | null {
   if (option !== null) return { dir: option, from: '--kafka-home' }
-  const dir = env['KAFKA_HOME']
+  const dir = env.KAFKA_HOME
   return dir ? { dir, from: 'KAFKA_HOME' } : null
 }

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../check/model.ts'
+import { rightAnswer } from '../check/question.ts'
 import { judgeStep, worst } from '../check/run.ts'
 import type { Engine } from '../engine/model.ts'
 import { adaptText } from '../lab/adapt.ts'
@@ -8,7 +9,6 @@ import { until } from '../until.ts'
 import { contextOf, type Sight } from './grade.ts'
 import { restoreTopics, topicStates } from './starting-state.ts'
 import { runCommand, solutionOf } from './ways.ts'
-import { rightAnswer } from '../check/question.ts'
 
 /** How long the cluster may take until a check says what it should, in ms. Never a wait for a time: it ends when it does. */
 const SETTLE = 10_000
@@ -95,15 +95,27 @@ async function solve(gate: Gate, step: Step): Promise<Trial> {
   const way: Way | null = answer === null ? reference : { kind: 'answer', answer }
   if (way === null) return { kind: 'solution', way: null, ok: false, saw: [], help: [], wanted: null }
   // What a question is about is read with the command it shows: that must work as it stands.
-  const shown = step.task.kind === 'question' ? step.blocks.flatMap((b) => (b.kind === 'command' ? [b.command] : [])) : []
+  const shown =
+    step.task.kind === 'question' ? step.blocks.flatMap((b) => (b.kind === 'command' ? [b.command] : [])) : []
   for (const command of shown) await apply(gate, { kind: 'run', command })
   return tryRight(gate, step, way, 'solution')
 }
 
 async function tryRight(gate: Gate, step: Step, way: Way, kind: 'solution' | 'also-right'): Promise<Trial> {
   const answer = await apply(gate, way)
-  const checks = await settle(gate, step, answer, (seen) => worst(seen.map((check) => check.verdict)) === 'passed')
-  return { kind, way: textOf(way), ok: worst(checks.map((c) => c.verdict)) === 'passed', ...said(checks), wanted: null }
+  const checks = await settle(
+    gate,
+    step,
+    answer,
+    (seen) => worst(seen.map((check) => check.verdict)) === 'passed',
+  )
+  return {
+    kind,
+    way: textOf(way),
+    ok: worst(checks.map((c) => c.verdict)) === 'passed',
+    ...said(checks),
+    wanted: null,
+  }
 }
 
 async function tryWrong(gate: Gate, step: Step, { way, says, help }: WrongWay): Promise<Trial> {
@@ -114,7 +126,13 @@ async function tryWrong(gate: Gate, step: Step, { way, says, help }: WrongWay): 
     checks.some((check) => check.message === wanted && (advice === null || check.help === advice))
   const answer = await apply(gate, way)
   const checks = await settle(gate, step, answer, red)
-  return { kind: 'wrong', way: textOf(way), ok: red(checks), ...said(checks), wanted: advice === null ? wanted : `${wanted}\n${advice}` }
+  return {
+    kind: 'wrong',
+    way: textOf(way),
+    ok: red(checks),
+    ...said(checks),
+    wanted: advice === null ? wanted : `${wanted}\n${advice}`,
+  }
 }
 
 /** Does it as a learner would; gives back the answer, where that is what the way is. */

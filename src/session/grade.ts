@@ -1,6 +1,5 @@
-import { worst } from '../check/run.ts'
-import { blocked, evidence, judge, labTopics } from '../check/run.ts'
 import type { CheckContext, CheckResult, Json, StepResult, Verdict } from '../check/model.ts'
+import { blocked, evidence, judge, labTopics, worst } from '../check/run.ts'
 import type { Cluster, Engine } from '../engine/model.ts'
 import type { BrokerConnection } from '../kafka/facts.ts'
 import type { Lab, Step } from '../lab/model.ts'
@@ -9,7 +8,12 @@ import { words } from '../words/index.ts'
 
 /** A live cluster, or why there is none to look at. */
 export type Sight =
-  | { readonly kind: 'open'; readonly cluster: Cluster; readonly broker: BrokerConnection; readonly clusterId: string }
+  | {
+      readonly kind: 'open'
+      readonly cluster: Cluster
+      readonly broker: BrokerConnection
+      readonly clusterId: string
+    }
   | { readonly kind: 'blocked'; readonly message: string; readonly help: string }
 
 /** How long one answer of the broker may take before it counts as none, in ms. */
@@ -21,14 +25,19 @@ const ANSWER = 4000
  */
 export async function openSight(engine: Engine): Promise<Sight> {
   const cluster = await engine.recall()
-  if (cluster === null) return { kind: 'blocked', message: words.engine.notRunning, help: words.engine.notRunningHelp }
+  if (cluster === null)
+    return { kind: 'blocked', message: words.engine.notRunning, help: words.engine.notRunningHelp }
   try {
     const { connect } = await import('../kafka/facts.ts')
     const broker = await connect(cluster.address, ANSWER)
     const { clusterId } = await broker.look()
     if (clusterId === cluster.clusterId) return { kind: 'open', cluster, broker, clusterId }
     await broker.close()
-    return { kind: 'blocked', message: words.engine.otherCluster(cluster.address.port), help: words.engine.restartHelp }
+    return {
+      kind: 'blocked',
+      message: words.engine.otherCluster(cluster.address.port),
+      help: words.engine.restartHelp,
+    }
   } catch {
     return { kind: 'blocked', ...(await whyNoAnswer(engine, cluster)) }
   }
@@ -36,7 +45,8 @@ export async function openSight(engine: Engine): Promise<Sight> {
 
 async function whyNoAnswer(engine: Engine, cluster: Cluster): Promise<{ message: string; help: string }> {
   const state = await engine.state()
-  const dead = state.kind === 'present' ? state.services.filter((s) => s.pid === null).map((s) => s.service) : []
+  const dead =
+    state.kind === 'present' ? state.services.filter((s) => s.pid === null).map((s) => s.service) : []
   return dead.length > 0
     ? { message: words.engine.deadServices(dead), help: words.engine.restartHelp }
     : { message: words.engine.noAnswer(cluster.address.port), help: words.engine.restartHelp }
@@ -74,7 +84,12 @@ export async function gradeSteps(
   return steps.map((step, i) => stepResult(step, checks[i] ?? [], sight, progress.passes[step.id]))
 }
 
-function stepResult(step: Step, checks: readonly CheckResult[], sight: Sight, pass: Pass | undefined): StepResult {
+function stepResult(
+  step: Step,
+  checks: readonly CheckResult[],
+  sight: Sight,
+  pass: Pass | undefined,
+): StepResult {
   const now = worst(checks.map((check) => check.verdict))
   if (now === 'passed')
     return {
@@ -109,7 +124,10 @@ export async function keepPasses(
   await store.update((progress) =>
     withLab(progress, lab.slug, (before) => ({
       ...before,
-      passes: { ...before.passes, ...Object.fromEntries(fresh(before).map((r) => [r.id, passOf(r, clusterId, how)])) },
+      passes: {
+        ...before.passes,
+        ...Object.fromEntries(fresh(before).map((r) => [r.id, passOf(r, clusterId, how)])),
+      },
     })),
   )
 }

@@ -23,7 +23,17 @@ import { solve } from './solve.ts'
 /** How often the cluster is looked at while the learner thinks, in ms. */
 const GLANCE = 700
 
-const VERBS: ReadonlySet<string> = new Set<Verb>(['hint', 'check', 'solution', 'skip', 'back', 'next', 'quit', 'answer', 'help'])
+const VERBS: ReadonlySet<string> = new Set<Verb>([
+  'hint',
+  'check',
+  'solution',
+  'skip',
+  'back',
+  'next',
+  'quit',
+  'answer',
+  'help',
+])
 
 /** The guided walk through a lab, in the learner's own bash. Returns when they leave. */
 export async function guide(context: Context, entry: LabEntry, cluster: Cluster): Promise<number> {
@@ -124,7 +134,9 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
       }
       case 'solution':
       case 'do-it': {
-        const solution = await lookout.withSight((sight) => solve(entry, here, sight, cluster)).catch(screen.problem)
+        const solution = await lookout
+          .withSight((sight) => solve(entry, here, sight, cluster))
+          .catch(screen.problem)
         if (solution === null) return
         if ('command' in solution) {
           if (effect.kind === 'solution') screen.command(solution.command)
@@ -151,7 +163,12 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
     const word = remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster)
     if (word !== null) screen.tip(word)
     if (asked === null) {
-      await step({ kind: 'prompt', ran: prompt.ran, interrupted: prompt.interrupted && !prompt.ran, result: await look() })
+      await step({
+        kind: 'prompt',
+        ran: prompt.ran,
+        interrupted: prompt.interrupted && !prompt.ran,
+        result: await look(),
+      })
     } else if (asked.name === 'answer' && asked.text !== '' && stepAt(lab, state)?.task.kind === 'question') {
       await step({ kind: 'answered', result: await look(asked.text) })
     } else await step({ kind: 'verb', verb: asked.name, result: await look() })
@@ -192,7 +209,15 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
     while (!over.aborted) {
       await delay(GLANCE, undefined, { signal: over }).catch(() => {})
       const here = stepAt(lab, state)
-      if (over.aborted || busy || here === null || here.task.kind === 'question' || state.reviewing || !shell.atPrompt) continue
+      if (
+        over.aborted ||
+        busy ||
+        here === null ||
+        here.task.kind === 'question' ||
+        state.reviewing ||
+        !shell.atPrompt
+      )
+        continue
       const result = await look()
       if (result?.verdict !== 'passed' || busy || stepAt(lab, state)?.id !== here.id) continue
       await shell.announce(() => step({ kind: 'look', result }))

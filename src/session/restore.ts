@@ -18,7 +18,9 @@ export async function restore(context: Context, entry: LabEntry, engine: Engine)
   if (sight.kind !== 'open') return
   try {
     const { passes } = labProgress(await context.progress.read(), lab.slug)
-    const stale = lab.steps.filter(({ id }) => passes[id] !== undefined && passes[id]?.clusterId !== sight.clusterId)
+    const stale = lab.steps.filter(
+      ({ id }) => passes[id] !== undefined && passes[id]?.clusterId !== sight.clusterId,
+    )
     if (stale.length === 0) return
     context.out.progress(words.cli.restoring(stale.length))
     const back: string[] = []
@@ -53,7 +55,10 @@ export async function bringBack(
   if (step.task.kind === 'question') return true
   const way = await solutionOf(entry, step, sight.cluster)
   if (way?.kind !== 'run') return false
-  await runCommand(await engine.workbench(), way.command, { stdio: 'capture', signal: context.starting().signal })
+  await runCommand(await engine.workbench(), way.command, {
+    stdio: 'capture',
+    signal: context.starting().signal,
+  })
   const { judge } = await import('../check/run.ts')
   const [checks] = await judge([{ step, answer: null }], sight.broker, contextOf(labOf(entry), sight.cluster))
   return worst((checks ?? []).map((check) => check.verdict)) === 'passed'

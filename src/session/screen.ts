@@ -40,14 +40,24 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       const rule = '─'.repeat(Math.max(0, columns() - width(head) - 4))
       print('', `${style.dim('──')} ${style.bold(head)} ${style.dim(rule)}`, '')
       for (const block of step.blocks)
-        print(...(block.kind === 'prose' ? renderMarkdown(block.markdown, columns(), style) : renderCode(block.command, columns(), style)), '')
-      if (step.task.kind === 'question') print(...wrap(`${style.bold('?')} ${renderInline(step.task.ask, style)}`, columns(), '  '), '')
-      const keys = step.blocks.some((b) => b.kind === 'command') ? words.walk.keys : words.walk.keysWithoutCommand
+        print(
+          ...(block.kind === 'prose'
+            ? renderMarkdown(block.markdown, columns(), style)
+            : renderCode(block.command, columns(), style)),
+          '',
+        )
+      if (step.task.kind === 'question')
+        print(...wrap(`${style.bold('?')} ${renderInline(step.task.ask, style)}`, columns(), '  '), '')
+      const keys = step.blocks.some((b) => b.kind === 'command')
+        ? words.walk.keys
+        : words.walk.keysWithoutCommand
       print(...wrapped(again ? words.walk.again : keys, style.dim))
     },
     tick: (result: StepResult, skipped: boolean) => {
       const said = result.checks.map((check) => visible(check.message)).join('; ')
-      print(`${sign('passed', style)} ${style.good(said)}${skipped ? style.dim(` (${words.walk.doneForYou})`) : ''}`)
+      print(
+        `${sign('passed', style)} ${style.good(said)}${skipped ? style.dim(` (${words.walk.doneForYou})`) : ''}`,
+      )
     },
     diagnose: (result: StepResult) => {
       for (const check of result.checks.filter((c) => c.verdict !== 'passed')) {
@@ -61,7 +71,10 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
     },
     hint: (step: Step, hint: { markdown: string; number: number } | null) => {
       if (hint === null) return print(...wrapped(words.walk.noHints, style.dim))
-      print(style.dim(words.cli.hintOf(hint.number, step.hints.length)), ...renderMarkdown(hint.markdown, columns(), style))
+      print(
+        style.dim(words.cli.hintOf(hint.number, step.hints.length)),
+        ...renderMarkdown(hint.markdown, columns(), style),
+      )
     },
     ask: (question: string, io: PromptIo) => {
       print(...wrap(`${style.bold('?')} ${renderInline(question, style)}`, columns(), '  '))
@@ -73,7 +86,10 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
     /** A user's problem, in one line and a way out; a bug goes on up. */
     problem: (error: unknown): null => {
       if (!(error instanceof UserError)) throw error
-      print(`${style.warn('?')} ${visible(error.message)}`, ...(error.help === null ? [] : [`  → ${visible(error.help)}`]))
+      print(
+        `${style.warn('?')} ${visible(error.message)}`,
+        ...(error.help === null ? [] : [`  → ${visible(error.help)}`]),
+      )
       return null
     },
     help: () => {

@@ -25,12 +25,18 @@ export async function solve(
     return way?.kind === 'run' ? { command: way.command } : { command: '' }
   }
   if (sight?.kind !== 'open')
-    throw new UserError(sight?.message ?? words.cli.needsCluster, { help: sight?.help ?? words.engine.notRunningHelp, exit: 3 })
-  const answer = await rightAnswer(step.task.answer, await sight.broker.look())
-  if (answer === null)
-    throw new UserError(words.check.askedAboutMissing('topic' in step.task.answer ? step.task.answer.topic : ''), {
-      help: words.cli.doEarlierSteps,
+    throw new UserError(sight?.message ?? words.cli.needsCluster, {
+      help: sight?.help ?? words.engine.notRunningHelp,
       exit: 3,
     })
+  const answer = await rightAnswer(step.task.answer, await sight.broker.look())
+  if (answer === null)
+    throw new UserError(
+      words.check.askedAboutMissing('topic' in step.task.answer ? step.task.answer.topic : ''),
+      {
+        help: words.cli.doEarlierSteps,
+        exit: 3,
+      },
+    )
   return { answer }
 }

@@ -26,7 +26,10 @@ export async function topicStates(broker: BrokerConnection): Promise<TopicState[
  * Returns the names of those that were removed, once all is so.
  * @throws UserError (exit 2) where it does not come about
  */
-export async function restoreTopics(broker: BrokerConnection, wanted: readonly TopicState[]): Promise<string[]> {
+export async function restoreTopics(
+  broker: BrokerConnection,
+  wanted: readonly TopicState[],
+): Promise<string[]> {
   const key = (state: TopicState) => JSON.stringify(state)
   const missing = (have: readonly TopicState[]) => wanted.filter((w) => !have.some((h) => key(h) === key(w)))
   const surplus = (have: readonly TopicState[]) => have.filter((h) => !wanted.some((w) => key(h) === key(w)))

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { Workbench } from '../engine/model.ts'
 import { Cancelled } from '../errors.ts'
 import { adaptText } from '../lab/adapt.ts'
-import { loadAnswers, type LabEntry } from '../lab/load.ts'
+import { type LabEntry, loadAnswers } from '../lab/load.ts'
 import type { Step, Way } from '../lab/model.ts'
 
 /** What a command of the learner's left behind on the screen, and its exit code (128 + n where signal n ended it). */

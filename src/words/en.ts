@@ -214,7 +214,10 @@ export const en = {
       instead: `write a whole number from ${min} to ${max}`,
     }),
     noText: () => ({ message: 'text is missing here', instead: 'write it after the :' }),
-    notAFlag: (written: string) => ({ message: `${quote(written)} is neither true nor false`, instead: 'write true or false' }),
+    notAFlag: (written: string) => ({
+      message: `${quote(written)} is neither true nor false`,
+      instead: 'write true or false',
+    }),
     notATopic: (name: string) => ({
       message: `${quote(name)} cannot be the name of a topic`,
       instead: 'use up to 249 letters, digits, dots, underscores and hyphens',
@@ -355,7 +358,8 @@ export const en = {
     diedHelp: 'labs doctor looks at Java, ports, disk and the Kafka home',
     notReady: (seconds: number) => `the cluster did not answer within ${seconds} s`,
     stopping: 'Stopping',
-    stopped: 'The cluster is stopped and its data removed. Your progress is kept: labs start brings back what you had made.',
+    stopped:
+      'The cluster is stopped and its data removed. Your progress is kept: labs start brings back what you had made.',
     nothingToStop: 'Nothing was running.',
     notRunning: 'no cluster is running',
     notRunningHelp: 'labs start starts one',
@@ -375,7 +379,8 @@ export const en = {
     noCommand: 'No command is shown here: type your own. hint helps.',
     alreadyFirst: 'This is the first step.',
     answer: 'Answer',
-    answerLater: 'Look around as long as you like: Enter on an empty line asks again, or type answer and your answer.',
+    answerLater:
+      'Look around as long as you like: Enter on an empty line asks again, or type answer and your answer.',
     mistypedTool: (typed: string, meant: string) => `there is no ${typed}; did you mean ${meant}?`,
     otherAddress: (typed: string, right: string) => `${typed} is not where this cluster listens: ${right} is`,
     bashrcSkipped: 'Your ~/.bashrc ends or replaces the shell, so this one was started without it.',
@@ -390,7 +395,8 @@ export const en = {
       ['quit', 'leaves; the cluster keeps running, and labs start comes back to this step'],
     ] as readonly (readonly [string, string])[],
     finished: (lab: number, total: number) => `Lab ${lab} is done: all ${total} steps.`,
-    afterFinish: 'The cluster is still yours to try things on. quit leaves; labs stop takes the cluster away.',
+    afterFinish:
+      'The cluster is still yours to try things on. quit leaves; labs stop takes the cluster away.',
     goodbye: (lab: number, done: number, total: number) =>
       `Lab ${lab}: ${done} of ${total} done. The cluster keeps running: labs start ${lab} goes on here, labs stop takes it away.`,
     expected: 'wanted',
@@ -407,7 +413,8 @@ export const en = {
     noPtyHelp:
       'Run npm ci without --omit=optional; on a platform that has none, use your own terminal: labs start --detach, then labs check.',
     shellEnded: 'The shell ended before its first prompt.',
-    shellEndedHelp: 'See what bash --norc -i says; or use your own terminal: labs start --detach, then labs check.',
+    shellEndedHelp:
+      'See what bash --norc -i says; or use your own terminal: labs start --detach, then labs check.',
   },
   /** The command line itself. */
   cli: {
@@ -443,7 +450,9 @@ export const en = {
     },
     amount: (done: number, total: number | null, unit: 'jars' | 'bytes') => {
       const amount = (n: number) => (unit === 'bytes' ? `${(n / 1e6).toFixed(1)} MB` : String(n))
-      return total === null ? amount(done) : `${amount(done)} of ${amount(total)}${unit === 'jars' ? ' jars' : ''}`
+      return total === null
+        ? amount(done)
+        : `${amount(done)} of ${amount(total)}${unit === 'jars' ? ' jars' : ''}`
     },
     progressSetAside: (file: string) =>
       `the progress file could not be read; it is kept as ${file}, and a new one begun`,
@@ -485,7 +494,8 @@ export const en = {
       `                   labs start ${lab}    (the guided walk)   labs stop`,
     ],
     restoring: (n: number) => `Bringing back what ${n} finished ${n === 1 ? 'step' : 'steps'} had made`,
-    restoreFailed: (title: string) => `could not bring back what the step "${title}" had made; it is open again`,
+    restoreFailed: (title: string) =>
+      `could not bring back what the step "${title}" had made; it is open again`,
     hintOf: (n: number, total: number) => `Hint ${n} of ${total}`,
     noHints: 'this step has no hints; labs solution shows the answer',
     lastHint: 'That was the last hint; labs solution shows the answer.',
@@ -507,7 +517,12 @@ export const en = {
     proof: (right: number, wrong: number, seconds: string) =>
       `red before, green after ${right} right ${right === 1 ? 'way' : 'ways'}, red after ${wrong} wrong ${wrong === 1 ? 'way' : 'ways'}  ${seconds} s`,
     trial: (kind: 'before' | 'solution' | 'also-right' | 'wrong') =>
-      ({ before: 'before anything was done', solution: 'the solution', 'also-right': 'also right', wrong: 'wrong' })[kind],
+      ({
+        before: 'before anything was done',
+        solution: 'the solution',
+        'also-right': 'also right',
+        wrong: 'wrong',
+      })[kind],
     wanted: 'wanted',
     saw: 'saw',
     green: 'passed',
@@ -515,7 +530,8 @@ export const en = {
       `${count(steps, 'step')}, ${count(right, 'right way')}, ${count(wrong, 'wrong way')}: ${bad === 0 ? 'all told apart' : `${bad} not told as they should be`}`,
     cancelled: 'Cancelled',
     bug: 'This is a bug in labs, not your mistake:',
-    doctorGood: (engine: string) => `This machine can run the labs (engine: ${engine}). Begin with: labs start 3`,
+    doctorGood: (engine: string) =>
+      `This machine can run the labs (engine: ${engine}). Begin with: labs start 3`,
     doctorBad: 'This machine cannot run the labs yet: see ✗ above.',
     kafkaByMaven: 'not here yet; the first start gets it with Maven (38 MB, 71 jars)',
     kafkaByArchive: 'not here yet, and no Maven; the first start downloads the official archive (60 MB)',
@@ -529,7 +545,8 @@ export const en = {
     noBash: 'there is no bash on the PATH',
     noBashHelp: 'install bash: the learner works in it',
     ptyGood: 'the guided walk works here',
-    ptyMissing: (platform: string, arch: string) => `no terminal support for ${platform} ${arch}: the guided walk does not work here`,
+    ptyMissing: (platform: string, arch: string) =>
+      `no terminal support for ${platform} ${arch}: the guided walk does not work here`,
     chooseLab: 'Which lab?',
     spaceInPath: (path: string) => `Kafka's launch scripts can't work under a path with a space: "${path}"`,
     spaceInPathHelp: 'set LABS_HOME to a directory without one',

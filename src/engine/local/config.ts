@@ -1,6 +1,9 @@
 /** The files a local cluster starts from. Pure text. */
 
-export type ClusterFiles = { readonly dataDir: string; readonly ports: { readonly zookeeper: number; readonly kafka: number } }
+export type ClusterFiles = {
+  readonly dataDir: string
+  readonly ports: { readonly zookeeper: number; readonly kafka: number }
+}
 
 /**
  * A broker that was killed leaves its place in ZooKeeper taken until its session ends; 4 s (two ticks, the least

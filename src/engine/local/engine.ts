@@ -55,7 +55,8 @@ function exclusively<T>(at: Layout, options: StartOptions, run: () => Promise<T>
   return withLock(
     join(at.dir, '..', 'local.lock'),
     {
-      onWait: () => options.onProgress({ task: words.engine.waitingForOther, done: 0, total: null, unit: null }),
+      onWait: () =>
+        options.onProgress({ task: words.engine.waitingForOther, done: 0, total: null, unit: null }),
       signal: options.signal,
     },
     run,

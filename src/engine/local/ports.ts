@@ -15,7 +15,10 @@ function canListen(port: number, host: string): Promise<boolean> {
 }
 
 /** The port wanted where it is free, else the next free one a thousand further on, and so forth. */
-export async function choosePort(wanted: number, isTaken: (port: number) => Promise<boolean>): Promise<number> {
+export async function choosePort(
+  wanted: number,
+  isTaken: (port: number) => Promise<boolean>,
+): Promise<number> {
   for (let port = wanted; port < 65536; port += 1000) if (!(await isTaken(port))) return port
   return new Promise((done, fail) => {
     const server = createServer()

@@ -19,7 +19,8 @@ export async function findProcesses(dir: string): Promise<{ service: Service; pi
   for (const { pid, command } of await listProcesses()) {
     for (const service of ['zookeeper', 'kafka'] as const) {
       // Only a java that has the tag as an argument of its own: a shell that searches for it is not one.
-      if (command.includes(` ${tag(dir, service)} `) && /^\S*java\s/.test(command)) found.push({ service, pid })
+      if (command.includes(` ${tag(dir, service)} `) && /^\S*java\s/.test(command))
+        found.push({ service, pid })
     }
   }
   return found
@@ -46,7 +47,9 @@ async function fromProc(): Promise<{ pid: number; command: string }[] | null> {
 
 /** The same through ps, for systems without /proc (macOS). */
 export async function fromPs(): Promise<{ pid: number; command: string }[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'pid=,command='], { maxBuffer: 64 << 20 })
+  const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'pid=,command='], {
+    maxBuffer: 64 << 20,
+  })
   return stdout.split('\n').flatMap((line) => {
     const match = /^\s*(\d+)\s(.*)$/.exec(line)
     return match ? [{ pid: Number(match[1]), command: match[2] ?? '' }] : []

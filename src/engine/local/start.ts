@@ -29,7 +29,11 @@ const note = (task: string) => ({ task, done: 0, total: null, unit: null }) as c
 export async function startCluster(at: Layout, options: LocalOptions, start: StartOptions): Promise<Cluster> {
   const old = await readState(at)
   const running = await findProcesses(at.dir)
-  if (old !== null && running.some((p) => p.service === 'kafka') && running.some((p) => p.service === 'zookeeper')) {
+  if (
+    old !== null &&
+    running.some((p) => p.service === 'kafka') &&
+    running.some((p) => p.service === 'zookeeper')
+  ) {
     const ready = await until(() => answer(old), { deadline: SILENT, signal: start.signal })
     if (ready !== null) return settle(at, old, ready)
     start.onProgress(note(words.engine.silent))
@@ -97,9 +101,11 @@ async function bringUp(
     for (const service of ['zookeeper', 'kafka'] as const) {
       if (!services[service].ended) continue
       const reason = await whyEnded(at, service)
-      if (reason.kind === 'final') throw new UserError(words.engine.died(service, reason.line), { help: words.engine.diedHelp })
+      if (reason.kind === 'final')
+        throw new UserError(words.engine.died(service, reason.line), { help: words.engine.diedHelp })
       if (reason.kind === 'port-taken') {
-        for (const { service: other, pid } of await findProcesses(at.dir)) await endAll(at, [pid], other, 'SIGKILL')
+        for (const { service: other, pid } of await findProcesses(at.dir))
+          await endAll(at, [pid], other, 'SIGKILL')
         state = { ...state, ports: await choosePorts(state) }
         await prepare(at, state)
         services.zookeeper = await launch(at, options, state, 'zookeeper')
@@ -127,7 +133,12 @@ async function prepare(at: Layout, state: LocalState): Promise<void> {
 
 type Running = { ended: boolean }
 
-async function launch(at: Layout, options: LocalOptions, state: LocalState, service: Service): Promise<Running> {
+async function launch(
+  at: Layout,
+  options: LocalOptions,
+  state: LocalState,
+  service: Service,
+): Promise<Running> {
   const shared = archives(options.paths.cache, state.java, state.kafkaHome)
   const log = await open(at.log[service], 'w')
   try {

@@ -48,9 +48,7 @@ export async function readState(layout: Layout): Promise<LocalState | null> {
   if (text === null) return null
   try {
     const value = JSON.parse(text)
-    return value?.version === 1 && typeof value.ports?.kafka === 'number' && value.kafkaHome
-      ? value
-      : null
+    return value?.version === 1 && typeof value.ports?.kafka === 'number' && value.kafkaHome ? value : null
   } catch {
     return null
   }

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
-import { words } from '../../words/index.ts'
 import { until } from '../../until.ts'
+import { words } from '../../words/index.ts'
 import type { Service, StartOptions } from '../model.ts'
 import { archiveFile, archives, hasArchive } from './jvm.ts'
 import { findProcesses, send } from './processes.ts'
@@ -18,7 +18,12 @@ export async function stopCluster(at: Layout, cacheDir: string, options: StartOp
 }
 
 /** The broker first, while it can still say goodbye to ZooKeeper. */
-async function endProcesses(at: Layout, state: LocalState | null, cacheDir: string, options: StartOptions): Promise<void> {
+async function endProcesses(
+  at: Layout,
+  state: LocalState | null,
+  cacheDir: string,
+  options: StartOptions,
+): Promise<void> {
   const processes = await findProcesses(at.dir)
   for (const service of ['kafka', 'zookeeper'] as const) {
     const pids = processes.filter((p) => p.service === service).map((p) => p.pid)
@@ -33,7 +38,12 @@ async function endProcesses(at: Layout, state: LocalState | null, cacheDir: stri
 }
 
 /** Ends these processes and returns once they are gone; a stopped (paused) one is killed at once. */
-export async function endAll(at: Layout, pids: readonly number[], service: Service, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+export async function endAll(
+  at: Layout,
+  pids: readonly number[],
+  service: Service,
+  signal: 'SIGTERM' | 'SIGKILL',
+): Promise<void> {
   const gone = async () => {
     const alive = (await findProcesses(at.dir)).filter((p) => p.service === service && pids.includes(p.pid))
     return alive.length === 0 ? true : null

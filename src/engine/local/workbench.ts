@@ -17,7 +17,8 @@ const KAFKA_SETTINGS = /^(KAFKA_|CLASSPATH$|JMX_PORT$|LOG_DIR$|EXTRA_ARGS$|LABS_
  */
 export async function workbench(at: Layout, options: LocalOptions): Promise<Workbench> {
   const state = await readState(at)
-  if (state === null) throw new UserError(words.engine.notRunning, { help: words.engine.notRunningHelp, exit: 3 })
+  if (state === null)
+    throw new UserError(words.engine.notRunning, { help: words.engine.notRunningHelp, exit: 3 })
   return { cwd: at.workbench, env: workbenchEnv(at, options, state) }
 }
 
@@ -28,7 +29,7 @@ function workbenchEnv(at: Layout, options: LocalOptions, state: LocalState): Rec
   const shared = archives(options.paths.cache, state.java, state.kafkaHome)
   return {
     ...Object.fromEntries(own),
-    PATH: [join(state.kafkaHome.dir, 'bin'), options.env['PATH'] ?? ''].join(':'),
+    PATH: [join(state.kafkaHome.dir, 'bin'), options.env.PATH ?? ''].join(':'),
     JAVA_HOME: state.java.home,
     KAFKA_OPTS: `-Djdk.net.hosts.file=${at.hosts}`,
     KAFKA_JVM_PERFORMANCE_OPTS: toolOptions(shared, 'archive').join(' '),
@@ -42,7 +43,12 @@ function workbenchEnv(at: Layout, options: LocalOptions, state: LocalState): Rec
  * Makes the archive that lets the tools start fast, by letting one of them run once. It costs 2 s the first time,
  * and only speed where it fails.
  */
-export async function saveToolsArchive(at: Layout, options: LocalOptions, state: LocalState, start: StartOptions): Promise<void> {
+export async function saveToolsArchive(
+  at: Layout,
+  options: LocalOptions,
+  state: LocalState,
+  start: StartOptions,
+): Promise<void> {
   const shared = archives(options.paths.cache, state.java, state.kafkaHome)
   if (!shared.supported || hasArchive(shared, 'tools')) return
   start.onProgress({ task: words.engine.warmingTools, done: 0, total: null, unit: null })
