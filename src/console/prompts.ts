@@ -66,8 +66,7 @@ export function createPromptTracker(): PromptTracker {
       first: last === null,
       exit: mark.exit,
       ran,
-      command:
-        ran && (entered || (line?.kept === true && !typed.startsWith(' '))) ? (line?.text ?? null) : null,
+      command: ran && known ? (line?.text ?? null) : null,
       interrupted: gaveUp(typed),
       atLineStart,
     }

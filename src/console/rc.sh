@@ -11,7 +11,7 @@
 #   L     the learner called one of the functions below: hint, check, ...
 # It works from bash 3.2 on, forks nothing at a prompt, and calls no program. Nothing of it is exported.
 
-unset -v __labs_key __labs_ps1 __labs_ps0 __labs_seq __labs_text __labs_history __labs_waiting
+unset -v __labs_key __labs_ps1 __labs_ps0 __labs_seq __labs_text __labs_history __labs_waiting __labs_trap __labs_array
 __labs_key=${LABS_CONSOLE_KEY-}
 __labs_text=${LABS_CONSOLE_PROMPT-}
 __labs_history=${LABS_CONSOLE_HISTFILE-}
@@ -24,24 +24,23 @@ unset -v LABS_CONSOLE_KEY LABS_CONSOLE_PROMPT LABS_CONSOLE_HISTFILE
 __labs_ps1='\[\e]133;A;p=$((__labs_seq+=1));n=\#;e=$?;k=${__labs_key}\a\]${__labs_text}$ \[\e]133;B;k=${__labs_key}\a\]'
 __labs_ps0='\e]133;C;k=${__labs_key}\a'
 
+# The hooks are called with 3 as the terminal and 2 as nothing, so that under set -x none of this is shown.
+
 # Before each prompt. Whatever a re-read .bashrc did to the prompt is put right here.
 __labs_prompt() {
-  { local flags=$-; set +x; } 2>/dev/null
   PS1=$__labs_ps1
   PS2='> '
   if [ "$__labs_trap" = ps0 ]; then
     case ${PS0-} in *'133;C;'*) ;; *) PS0=$__labs_ps0${PS0-} ;; esac
   fi
+  builtin export -n PS1 PS2 PS0
   builtin shopt -s promptvars
   local HISTTIMEFORMAT= ignores=${HISTIGNORE:+1}
   case :$SHELLOPTS: in *:history:*) ;; *) ignores=1 ;; esac
-  {
-    builtin printf '\033]133;H;k=%s\a' "$__labs_key"
-    builtin history 1
-    builtin printf '\033]133;D;k=%s;i=%s\a' "$__labs_key" "$ignores"
-  } >&2
+  builtin printf '\033]133;H;k=%s\a' "$__labs_key" >&3
+  builtin history 1 >&3
+  builtin printf '\033]133;D;k=%s;i=%s\a' "$__labs_key" "$ignores" >&3
   __labs_waiting=1
-  case $flags in *x*) set -x ;; esac
 }
 
 # Before bash 4.4: every simple command passes here; the first since the prompt is the start of the line.
@@ -49,11 +48,10 @@ __labs_prompt() {
 __labs_debug() {
   if [ -n "$__labs_waiting" ]; then
     case $BASH_COMMAND in
-      __labs_*) ;;
+      *__labs_*) ;;
       *)
         __labs_waiting=
-        case ${PROMPT_COMMAND-} in *__labs_prompt*) ;; *) __labs_hook ;; esac
-        builtin printf '\033]133;C;k=%s\a' "$__labs_key" >&2
+        builtin printf '\033]133;C;k=%s\a' "$__labs_key" >&3
         ;;
     esac
   fi
@@ -66,14 +64,20 @@ __labs_begin() {
   return $exit
 }
 
-# Puts our hook last in PROMPT_COMMAND. From bash 5.1 it can be an array, and a high index outlives PROMPT_COMMAND=...
+# Puts our hook last in PROMPT_COMMAND, if it is not there. From bash 5.1 it can be an array, and a high index outlives
+# PROMPT_COMMAND=... A RETURN trap calls this too: it runs after `source`, when a .bashrc may have been read again.
 __labs_hook() {
-  if [ "${BASH_VERSINFO[0]}" -gt 5 ] || { [ "${BASH_VERSINFO[0]}" -eq 5 ] && [ "${BASH_VERSINFO[1]}" -ge 1 ]; }; then
-    PROMPT_COMMAND[133]=__labs_prompt
+  case "${PROMPT_COMMAND-}${PROMPT_COMMAND[133]-}" in *__labs_prompt*) return ;; esac
+  local prompt='{ __labs_prompt; } 3>&2 2>/dev/null'
+  if [ -n "$__labs_array" ]; then
+    PROMPT_COMMAND[133]=$prompt
+  elif [ "$__labs_trap" = ps0 ]; then
+    PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND
+}$prompt"
   else
-    PROMPT_COMMAND="__labs_begin
+    PROMPT_COMMAND="{ __labs_begin; } 2>/dev/null
 ${PROMPT_COMMAND-}
-__labs_prompt"
+$prompt"
   fi
   export -n PROMPT_COMMAND
 }
@@ -132,15 +136,19 @@ unset -v __labs_map
 if [ -n "$__labs_history" ]; then HISTFILE=$__labs_history; export -n HISTFILE; fi
 shopt -s checkwinsize
 
-if [ "${BASH_VERSINFO[0]}" -gt 4 ] || { [ "${BASH_VERSINFO[0]}" -eq 4 ] && [ "${BASH_VERSINFO[1]}" -ge 4 ]; }; then
-  __labs_trap=ps0
-else
-  __labs_trap=debug
-fi
+# What this bash has: PS0 from 4.4, PROMPT_COMMAND as an array from 5.1.
+__labs_trap=debug
+if [ $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) -ge 404 ]; then __labs_trap=ps0; fi
+__labs_array=
+if [ $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1])) -ge 501 ]; then __labs_array=1; fi
 __labs_hook
+trap -- '{ __labs_hook; } 2>/dev/null' RETURN
+PS1=$__labs_ps1
+PS2='> '
+export -n PS1 PS2
 if [ $__labs_trap = debug ]; then
   eval "set -- $(trap -p DEBUG)"
-  trap -- "__labs_debug \"\$_\"${3:+
+  trap -- "{ __labs_debug \"\$_\"; } 3>&2 2>/dev/null${3:+
 $3}" DEBUG
   set --
 fi

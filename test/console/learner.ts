@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,9 +12,13 @@ import {
 import type { TerminalExit } from '../../src/console/terminal.ts'
 
 /** The bash under test: the one on PATH, or another version. */
-export const bash = process.env['LABS_TEST_BASH']
+export const bash = process.env.LABS_TEST_BASH
+/** Its version, as 302 or 502. */
+export const version = Number(
+  spawnSync(bash ?? 'bash', ['-c', 'echo $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1]))']).stdout.toString(),
+)
 export const SECRET = 'k3y-of-the-test'
-const DEADLINE_MS = 20_000
+const DEADLINE_MS = 10_000
 
 export interface Learner {
   console: Console
@@ -53,14 +58,20 @@ export async function openLearner(options: LearnerOptions = {}): Promise<Learner
   const { columns = 80, rows = 24 } = options
   const xterm = new headless.Terminal({ cols: columns, rows, allowProposedApi: true })
   const waiting = new Set<() => void>()
+  let writing = 0
   const changed = (): void => {
+    if (writing > 0) return
     for (const check of [...waiting]) check()
   }
 
   const handlers: ConsoleHandlers = {
     onOutput(text) {
       learner.output += text
-      xterm.write(text, changed)
+      writing++
+      xterm.write(text, () => {
+        writing--
+        changed()
+      })
     },
     async onPrompt(prompt) {
       learner.prompts.push(prompt)
@@ -113,7 +124,7 @@ export async function openLearner(options: LearnerOptions = {}): Promise<Learner
           )
         }, DEADLINE_MS)
         const check = (): void => {
-          if (!condition()) return
+          if (writing > 0 || !condition()) return
           clearTimeout(timer)
           waiting.delete(check)
           resolve()
@@ -165,10 +176,13 @@ export async function openLearner(options: LearnerOptions = {}): Promise<Learner
     handlers,
   )
   xterm.onData((reply) => learner.console.type(reply))
-  void learner.console.exited.then((exit) => {
-    learner.exit = exit
-    changed()
-  })
+  learner.console.exited.then(
+    (exit) => {
+      learner.exit = exit
+      changed()
+    },
+    () => {},
+  )
   await learner.until('the first prompt', () => learner.console.atPrompt || learner.exit !== null)
   return learner
 }
