@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
-import { EXIT } from './errors.ts'
+import { EXIT, UserError } from './errors.ts'
+import { nearest } from './nearest.ts'
 import type { Context, GlobalOptions } from './session/context.ts'
 import { words } from './words/index.ts'
 
@@ -58,6 +59,7 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
     .helpOption('-h, --help', t.help)
     .helpCommand(false)
     .exitOverride()
+    .allowExcessArguments()
     // `labs check --json` is the check's option, not the menu's.
     .enablePositionalOptions()
     .showSuggestionAfterError()
@@ -74,7 +76,9 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
   const withStep = (c: Command) => c.option('--step <id>', t.step)
   const withHome = (c: Command) => c.option('--kafka-home <dir>', t.kafkaHome)
 
-  program.option('--json', t.json).action((options: Options) => {
+  program.option('--json', t.json).action((options: Options, self: Command) => {
+    const [unknown] = self.args
+    if (unknown !== undefined) throw unknownCommand(unknown, program)
     choose(async (context) => (await import('./commands/menu.ts')).run(context), options)
   })
   withJson(command('list', t.list)).action((options: Options) => {
@@ -140,6 +144,16 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
     },
   )
   return program
+}
+
+function unknownCommand(name: string, program: Command): UserError {
+  const meant = nearest(
+    name,
+    program.commands.map((command) => command.name()),
+  )
+  return new UserError(words.cli.unknownCommand(name), {
+    help: meant === null ? words.cli.seeHelp : words.cli.didYouMean(`labs ${meant}`),
+  })
 }
 
 function version(): string {

@@ -1,7 +1,26 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode, UserError } from './errors.ts'
 import { words } from './words/index.ts'
+
+/**
+ * Makes a directory and those above it. One by one: Node's own `recursive` never returns where the system
+ * denies that a directory which is there can hold another (/proc).
+ * @throws UserError (exit 2) where one can't be made
+ */
+export async function makeDirectory(dir: string): Promise<void> {
+  try {
+    await mkdir(dir)
+  } catch (error) {
+    const code = errorCode(error)
+    if (code === 'EEXIST' && (await stat(dir)).isDirectory()) return
+    const parent = dirname(dir)
+    const parentMissing = code === 'ENOENT' && (await stat(parent).catch(() => null)) === null
+    if (!parentMissing || parent === dir) throw asUserError(error, dir)
+    await makeDirectory(parent)
+    await makeDirectory(dir)
+  }
+}
 
 /**
  * Writes a file whole or not at all: a reader, or a power cut, sees the old text or the new one.
@@ -10,7 +29,7 @@ import { words } from './words/index.ts'
 export async function writeWhole(file: string, text: string): Promise<void> {
   const staging = `${file}.${process.pid}.tmp`
   try {
-    await mkdir(dirname(file), { recursive: true })
+    await makeDirectory(dirname(file))
     await writeFile(staging, text, { flush: true })
     await rename(staging, file)
   } catch (error) {
@@ -38,6 +57,7 @@ export function asUserError(error: unknown, file: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
       return new UserError(words.cli.notWritable(file), { help: words.cli.notWritableHelp, cause: error })
     case 'ENOTDIR':
     case 'EEXIST':

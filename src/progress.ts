@@ -1,8 +1,8 @@
-import { mkdir, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Json } from './check/model.ts'
 import { UserError } from './errors.ts'
-import { asUserError, readIfThere, writeWhole } from './files.ts'
+import { makeDirectory, readIfThere, writeWhole } from './files.ts'
 import { words } from './words/index.ts'
 
 const VERSION = 1
@@ -83,9 +83,7 @@ export function progressStore(
   return {
     read,
     update: async (change) => {
-      await mkdir(home, { recursive: true }).catch((error: unknown) => {
-        throw asUserError(error, home)
-      })
+      await makeDirectory(home)
       return lock(join(home, 'progress.lock'), async () => {
         const before = await read()
         const after = change(before)

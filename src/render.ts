@@ -67,10 +67,7 @@ export function stepLines(
   style: Style,
   columns: number,
 ): string[] {
-  const title = visible(step.title.replaceAll('`', ''))
-  const head = `${sign(result.verdict, style)} ${String(place.number).padStart(String(place.total).length)}  ${
-    result.verdict === 'passed' ? title : style.bold(title)
-  }`
+  const head = stepHead(step, place, result, style)
   if (result.verdict === 'passed') return [head]
   const seen = new Set<string>()
   const details = result.checks
@@ -78,6 +75,18 @@ export function stepLines(
     .flatMap((check) => checkLines(check, style, columns - 6))
     .filter((line) => !seen.has(line) && seen.add(line))
   return [head, ...details.map((line) => `      ${line}`)]
+}
+
+/** The first of those lines: the verdict and the step's title. */
+export function stepHead(
+  step: Step,
+  place: { number: number; total: number },
+  result: StepResult,
+  style: Style,
+): string {
+  const title = visible(step.title.replaceAll('`', ''))
+  const number = String(place.number).padStart(String(place.total).length)
+  return `${sign(result.verdict, style)} ${number}  ${result.verdict === 'passed' ? title : style.bold(title)}`
 }
 
 /** `2 of 11 passed`, with what else there is to say about the rest. */

@@ -2,10 +2,11 @@ import type { StepResult } from '../check/model.ts'
 import { EXIT, UserError } from '../errors.ts'
 import { labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
-import { scoreLine, stepLines } from '../render.ts'
+import { scoreLine, stepHead, stepLines } from '../render.ts'
 import type { Context } from '../session/context.ts'
 import { closeSight, gradeSteps, keepPasses, openSight, report, type Sight } from '../session/grade.ts'
 import { numberOf, stepOf } from '../session/place.ts'
+import { visible } from '../text.ts'
 import { until } from '../until.ts'
 import { words } from '../words/index.ts'
 
@@ -37,13 +38,17 @@ export async function run(
       await closeSight(sight)
     }
   }
-  const show = ({ results }: { results: StepResult[] }) => {
+  const show = ({ sight, results }: { sight: Sight; results: StepResult[] }) => {
     const { style, columns, line } = context.out
     for (const [i, step] of steps.entries()) {
       const result = results[i]
       const place = { number: numberOf(lab, step), total: lab.steps.length }
-      if (result) line(...stepLines(step, place, result, style, columns()))
+      if (result === undefined) continue
+      // Where nothing can be looked at there is one reason for all, which is said once.
+      if (sight.kind === 'blocked') line(stepHead(step, place, result, style))
+      else line(...stepLines(step, place, result, style, columns()))
     }
+    if (sight.kind === 'blocked') line('', style.warn(visible(sight.message)), `→ ${visible(sight.help)}`)
     line('', scoreLine(results, style))
   }
 

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { localEngine } from '../engine/local/engine.ts'
 import { EXIT, UserError } from '../errors.ts'
+import { makeDirectory } from '../files.ts'
 import { formatDiagnostic } from '../lab/diagnostic.ts'
 import { inspectLab } from '../lab/inspect.ts'
 import { labOf } from '../lab/load.ts'
@@ -27,7 +28,7 @@ export async function run(
     else context.out.line(...faults.map((fault) => visible(formatDiagnostic(fault))))
     return EXIT.usage
   }
-  await mkdir(context.paths.home, { recursive: true })
+  await makeDirectory(context.paths.home)
   const home = await mkdtemp(join(context.paths.home, 'gate-'))
   const engine = localEngine({
     paths: { ...context.paths, home },

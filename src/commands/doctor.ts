@@ -1,9 +1,10 @@
 import { constants } from 'node:fs'
-import { access, mkdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { access, rm, statfs, writeFile } from 'node:fs/promises'
 import { arch, platform, release } from 'node:os'
 import { join } from 'node:path'
 import { isFree } from '../engine/local/ports.ts'
 import { EXIT, UserError } from '../errors.ts'
+import { makeDirectory } from '../files.ts'
 import { findKafkaHome, verifyKafkaHome } from '../kafka/home.ts'
 import { findJava, onPath } from '../kafka/java.ts'
 import { sign } from '../render.ts'
@@ -104,7 +105,7 @@ async function home({ paths }: Context): Promise<Finding[]> {
     () => false,
   )
   try {
-    await mkdir(paths.home, { recursive: true })
+    await makeDirectory(paths.home)
     await writeFile(probe, '')
     await rm(probe)
     const { bavail, bsize } = await statfs(paths.home)

@@ -555,7 +555,9 @@ export const en = {
       'free some space (labs needs about 300 MB), then run the same command again; nothing half-made was kept',
     notWritable: (file: string) => `no permission to write ${file}`,
     notWritableHelp: 'set LABS_HOME to a directory of your own',
-    notADirectory: (file: string) => `${file} is in the way: something there is no directory`,
+    notADirectory: (file: string) => `${file} can't be: a file stands where one of its directories should`,
+    unknownCommand: (name: string) => `there is no command ${name}`,
+    seeHelp: 'labs --help lists the commands',
     newerProgress: (file: string, version: number) =>
       `${file} was written by a newer labs (version ${version})`,
     newerProgressHelp: 'update labs, or set LABS_HOME to another directory; the file was not touched',

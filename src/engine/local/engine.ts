@@ -1,7 +1,7 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../../errors.ts'
-import { asUserError } from '../../files.ts'
+import { asUserError, makeDirectory } from '../../files.ts'
 import { withLock } from '../../lock.ts'
 import { words } from '../../words/index.ts'
 import type { ClusterState, Engine, Service, StartOptions } from '../model.ts'
@@ -17,7 +17,7 @@ export function localEngine(options: LocalOptions): Engine {
   return {
     name: 'local',
     recall: async () => clusterOf(await readState(layout(options.paths.home))),
-    state: async () => stateOf(await places()),
+    state: async () => stateOf(layout(await realpath(options.paths.home).catch(() => options.paths.home))),
     start: async (start) => {
       const at = await places()
       return exclusively(at, start, () => startCluster(at, options, start))
@@ -42,12 +42,8 @@ async function realDirectory(home: string): Promise<string> {
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw asUserError(error, home)
   }
-  try {
-    await mkdir(home, { recursive: true })
-    return await realpath(home)
-  } catch (error) {
-    throw asUserError(error, home)
-  }
+  await makeDirectory(home)
+  return realpath(home)
 }
 
 /** One start or stop at a time; a second one waits, and then finds what the first one left. */
