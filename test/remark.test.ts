@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { remark } from '../src/remark.ts'
+
+const book = { bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181' }
+const moved = { bootstrapServer: 'my-kafka:10092', zookeeper: 'my-kafka:3181' }
+
+describe('a tool that the shell did not find', () => {
+  test.each([
+    ['kafka-topic.sh --list', 'kafka-topic.sh', 'kafka-topics.sh'],
+    ['bin/kafka-topic.sh --list', 'kafka-topic.sh', 'kafka-topics.sh'],
+    ['./kafka-topisc.sh --list', 'kafka-topisc.sh', 'kafka-topics.sh'],
+    ['  kafka-topics --list', 'kafka-topics', 'kafka-topics.sh'],
+    ['Kafka-Topics.sh', 'Kafka-Topics.sh', 'kafka-topics.sh'],
+    ['kafka-topics.sh.', 'kafka-topics.sh.', 'kafka-topics.sh'],
+    ['kafka-console-producr.sh \\\n --topic a', 'kafka-console-producr.sh', 'kafka-console-producer.sh'],
+    ['kafka-consumer-group.sh', 'kafka-consumer-group.sh', 'kafka-consumer-groups.sh'],
+  ])('%s', (command, typed, meant) =>
+    expect(remark(command, 127, book)).toBe(`there is no ${typed}; did you mean ${meant}?`),
+  )
+
+  test.each(['gti status', 'kubectl get pods', '카프카', '', '   ', '/', 'kafka-topics.sh --list'])(
+    'nothing on %j',
+    (command) => expect(remark(command, 127, book)).toBe(null),
+  )
+})
+
+describe('an address where no broker of ours listens', () => {
+  test.each([
+    ['kafka-topics.sh --bootstrap-server my-kafka:9093 --list', book, 'my-kafka:9093', 'my-kafka:9092'],
+    ['kafka-topics.sh --bootstrap-server=my-kafka:9093 --list', book, 'my-kafka:9093', 'my-kafka:9092'],
+    ['kafka-topics.sh --bootstrap-server  mykafka:9092 --list', book, 'mykafka:9092', 'my-kafka:9092'],
+    ['kafka-topics.sh --bootstrap-server my-kafka:9092 --list', moved, 'my-kafka:9092', 'my-kafka:10092'],
+    ['kafka-topics.sh --bootstrap-server my-kafka --list', book, 'my-kafka', 'my-kafka:9092'],
+    ['kafka-topics.sh --zookeeper my-kafka:9092 --list', book, 'my-kafka:9092', 'my-kafka:2181'],
+    ['kafka-topics.sh --zookeeper my-kafka:2181 --list', moved, 'my-kafka:2181', 'my-kafka:3181'],
+  ])('%s', (command, cluster, typed, right) =>
+    expect(remark(command, 1, cluster)).toBe(`${typed} is not where this cluster listens: ${right} is`),
+  )
+})
+
+describe('nothing is said', () => {
+  test.each([
+    ['where it worked', 'kafka-topics.sh --bootstrap-server elsewhere:9092', 0],
+    ['of no command', null, 1],
+    ['of another failure', 'kafka-topics.sh --bootstrap-server my-kafka:9092 --create', 1],
+    ['of localhost, which is the same broker', 'kafka-topics.sh --bootstrap-server localhost:9092 --list', 1],
+    ['of 127.0.0.1, which is too', 'kafka-topics.sh --bootstrap-server 127.0.0.1:9092 --list', 1],
+    ['where there is no address', 'kafka-topics.sh --list', 1],
+    ['where the address is missing', 'kafka-topics.sh --bootstrap-server', 1],
+    ['of quotes around the address', 'kafka-topics.sh --bootstrap-server "my-kafka:9092" --bad', 1],
+    ["of quotes around the address (')", "kafka-topics.sh --bootstrap-server 'my-kafka:9092' --bad", 1],
+    ['of a variable', 'kafka-topics.sh --bootstrap-server $BROKER --bad', 1],
+    ['of a line that goes on', 'kafka-topics.sh --bootstrap-server \\\n  my-kafka:9092 --bad', 1],
+    ['of what ends the command', 'kafka-topics.sh --bad --bootstrap-server my-kafka:9092; false', 1],
+    ['of Ctrl-C', 'kafka-console-consumer.sh --bootstrap-server my-kafka:9092 --topic a', 130],
+  ] as const)('%s', (_, command, exit) => expect(remark(command, exit, book)).toBe(null))
+})
+
+test('no command makes it throw', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc
+      .tuple(
+        fc.constantFrom('--bootstrap-server', '--zookeeper', 'kafka-topics.sh', '(', '[', '\\'),
+        fc.string(),
+      )
+      .map((parts) => parts.join(' ')),
+  )
+  fc.assert(
+    fc.property(text, fc.constantFrom(1, 127, 130), (command, exit) => {
+      expect([null, 'string']).toContain(remark(command, exit, book) === null ? null : 'string')
+    }),
+  )
+})
