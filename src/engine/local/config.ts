@@ -19,7 +19,7 @@ export function zookeeperProperties({ dataDir, ports }: ClusterFiles): string {
     tickTime: SESSION_MS / 2,
     maxClientCnxns: 0,
     'admin.enableServer': false,
-    '4lw.commands.whitelist': 'ruok,srvr',
+    '4lw.commands.whitelist': 'ruok,srvr,conf',
   })
 }
 

@@ -20,6 +20,11 @@ export async function choosePort(
   isTaken: (port: number) => Promise<boolean>,
 ): Promise<number> {
   for (let port = wanted; port < 65536; port += 1000) if (!(await isTaken(port))) return port
+  return anyPort()
+}
+
+/** A free port that the system picks: two programs that ask at once get two. */
+function anyPort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer()
     server.once('error', fail)
@@ -29,4 +34,19 @@ export async function choosePort(
       server.close(() => done(port))
     })
   })
+}
+
+export type Ports = { readonly zookeeper: number; readonly kafka: number }
+
+/** Free ports for both services: those it had where they are free, the book's for a new cluster, else others. */
+export async function choosePorts(had: Ports | null): Promise<Ports> {
+  const taken = async (port: number) => !(await isFree(port))
+  const zookeeper = await choosePort(had?.zookeeper ?? 2181, taken)
+  const kafka = await choosePort(had?.kafka ?? 9092, async (port) => port === zookeeper || taken(port))
+  return { zookeeper, kafka }
+}
+
+/** Ports after those chosen were taken at the last moment: many clusters start at once, and would go on to meet. */
+export async function otherPorts(): Promise<Ports> {
+  return { zookeeper: await anyPort(), kafka: await anyPort() }
 }
