@@ -11,7 +11,7 @@ import { bringUp } from './bring-up.ts'
 import { choosePorts } from './ports.ts'
 import { findProcesses } from './processes.ts'
 import { clusterOf, type Layout, type LocalOptions, type LocalState, readState, writeState } from './state.ts'
-import { endAll } from './stop.ts'
+import { endAll, removeFiles } from './stop.ts'
 import { saveToolsArchive } from './workbench.ts'
 
 /** How long a cluster whose processes live may stay silent before they are taken for hung, in ms. */
@@ -60,7 +60,7 @@ export async function startCluster(at: Layout, options: LocalOptions, start: Sta
     return cluster
   } catch (error) {
     for (const { service, pid } of await findProcesses(at.dir)) await endAll(at, [pid], service, 'SIGKILL')
-    if (isNew) await rm(at.dir, { recursive: true, force: true, maxRetries: 5 })
+    if (isNew) await removeFiles(at)
     if (start.signal.aborted) throw new Cancelled()
     throw asUserError(error, at.dir)
   }

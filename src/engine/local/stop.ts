@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, rename, rm, rmdir } from 'node:fs/promises'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
 import type { Service, StartOptions } from '../model.ts'
@@ -13,8 +13,14 @@ const GRACE = 30_000
 export async function stopCluster(at: Layout, cacheDir: string, options: StartOptions): Promise<void> {
   const state = await readState(at)
   await endProcesses(at, state, cacheDir, options)
+  await removeFiles(at)
+}
+
+/** Removes all that a cluster has on disk; of the workbench, what the learner put there stays. */
+export async function removeFiles(at: Layout): Promise<void> {
   await rm(at.dir, { recursive: true, force: true, maxRetries: 5 })
   await rm(`${at.workbench}/bin`, { force: true })
+  await rmdir(at.workbench).catch(() => {})
 }
 
 /** The broker first, while it can still say goodbye to ZooKeeper. */
