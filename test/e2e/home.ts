@@ -91,10 +91,13 @@ export async function newHome(name = 'home'): Promise<Home> {
   return homeAt({ root, home, user, env, script: join(dir, 'bin', 'labs.js') })
 }
 
-/** The same learner with other settings of their environment: another home, say, or another program. */
-export function otherwise(home: Home, env: Readonly<Record<string, string>>, script = home.script): Home {
+/** The same learner with other settings of their environment. `dir`: where another home really is. */
+export function otherwise(
+  home: Home,
+  env: Readonly<Record<string, string>>,
+  { dir = home.dir, script = home.script }: { readonly dir?: string; readonly script?: string } = {},
+): Home {
   const all = { ...home.env, ...env }
-  const dir = all.LABS_HOME ?? home.dir
   return homeAt({ root: dirname(home.dir), home: dir, user: all.HOME ?? '', env: all, script })
 }
 
