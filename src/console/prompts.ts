@@ -97,8 +97,9 @@ export function createPromptTracker(): PromptTracker {
     mark(mark, now) {
       switch (mark.kind) {
         case 'prompt':
+          if (mark.prompt === last?.prompt) return { kind: 'redraw' }
           reading = false
-          return mark.prompt === last?.prompt ? { kind: 'redraw' } : newPrompt(mark, now)
+          return newPrompt(mark, now)
         case 'input':
           reading = true
           return null

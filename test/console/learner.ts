@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import headless from '@xterm/headless'
@@ -34,6 +34,11 @@ export interface Learner {
   /** The screen's lines without trailing blanks, empty ones at the end left out. */
   screen(): string[]
   line(): string
+  /** What of the cursor's line is shown inverse. */
+  inverse(): string
+  /** What the runner prints. */
+  print(text: string): void
+  exists(file: string): boolean
   until(what: string, condition: () => boolean): Promise<void>
   /** Types a line and Enter, and waits for the prompt that follows. */
   run(line: string): Promise<PromptEvent>
@@ -75,6 +80,7 @@ export async function openLearner(options: LearnerOptions = {}): Promise<Learner
     },
     async onPrompt(prompt) {
       learner.prompts.push(prompt)
+      changed()
       await options.onPrompt?.(learner, prompt)
       queueMicrotask(changed)
     },
@@ -84,6 +90,7 @@ export async function openLearner(options: LearnerOptions = {}): Promise<Learner
     },
     onCommandStart() {
       learner.starts++
+      changed()
     },
     onBashrcSkipped() {
       learner.bashrcSkipped = true
@@ -113,6 +120,20 @@ export async function openLearner(options: LearnerOptions = {}): Promise<Learner
       const { active } = xterm.buffer
       return (active.getLine(active.baseY + active.cursorY)?.translateToString(true) ?? '').trimEnd()
     },
+    inverse() {
+      const { active } = xterm.buffer
+      const line = active.getLine(active.baseY + active.cursorY)
+      const cells = Array.from({ length: xterm.cols }, (_, column) => line?.getCell(column))
+      return cells.flatMap((cell) => (cell?.isInverse() ? [cell.getChars()] : [])).join('')
+    },
+    print(text) {
+      writing++
+      xterm.write(text.replaceAll('\n', '\r\n'), () => {
+        writing--
+        changed()
+      })
+    },
+    exists: (file) => existsSync(join(home, file)),
     until(what, condition) {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
@@ -148,7 +169,7 @@ export async function openLearner(options: LearnerOptions = {}): Promise<Learner
     },
     async close() {
       learner.console.kill('SIGKILL')
-      await learner.console.exited
+      await learner.console.exited.catch(() => {})
       xterm.dispose()
       rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
