@@ -3,6 +3,7 @@ import { access, rm, statfs, writeFile } from 'node:fs/promises'
 import { arch, platform, release } from 'node:os'
 import { join } from 'node:path'
 import { isFree } from '../engine/local/ports.ts'
+import type { ClusterState } from '../engine/model.ts'
 import { EXIT, UserError } from '../errors.ts'
 import { makeDirectory } from '../files.ts'
 import { findKafkaHome, verifyKafkaHome } from '../kafka/home.ts'
@@ -125,12 +126,22 @@ async function home({ paths }: Context): Promise<Finding[]> {
 }
 
 async function ports(context: Context): Promise<Finding> {
-  const state = await (await context.engine()).state()
-  const own = state.kind === 'present' ? state.services.filter((s) => s.pid !== null).map((s) => s.port) : []
+  const state = await stateIfReadable(context)
+  const own = state?.kind === 'present' ? state.services.filter((s) => s.pid !== null).map((s) => s.port) : []
   const taken: number[] = []
   for (const port of [2181, 9092]) if (!own.includes(port) && !(await isFree(port))) taken.push(port)
   if (taken.length > 0) return finding('Ports', 'odd', words.cli.portsTaken(taken), words.cli.portsTakenHelp)
   return finding('Ports', 'good', own.length > 0 ? words.cli.portsOurs(own) : words.cli.portsFree)
+}
+
+/** Of a home that can't be nothing is known; what is wrong with it is a finding of its own. */
+async function stateIfReadable(context: Context): Promise<ClusterState | null> {
+  try {
+    return await (await context.engine()).state()
+  } catch (error) {
+    if (error instanceof UserError) return null
+    throw error
+  }
 }
 
 async function shell({ env }: Context): Promise<Finding> {

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { open, watch } from 'node:fs/promises'
 import type { Service } from '../engine/model.ts'
 import { errorCode, UserError } from '../errors.ts'
+import { asUserError } from '../files.ts'
 import type { Context } from '../session/context.ts'
 import { visible } from '../text.ts'
 import { words } from '../words/index.ts'
@@ -19,7 +20,7 @@ export async function run(
   if (service === undefined)
     throw new UserError(words.cli.unknownService(name ?? ''), { help: words.cli.servicesAre(SERVICES) })
   const file = await (await context.engine()).logFile(service)
-  const handle = file === null ? null : await open(file).catch(missing)
+  const handle = file === null ? null : await openIfThere(file)
   if (file === null || handle === null)
     throw new UserError(words.cli.noLog(service), { help: words.engine.notRunningHelp })
   try {
@@ -35,9 +36,13 @@ export async function run(
   }
 }
 
-function missing(error: unknown): null {
-  if (errorCode(error) === 'ENOENT') return null
-  throw error
+async function openIfThere(file: string): Promise<FileHandle | null> {
+  try {
+    return await open(file)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    throw asUserError(error, file)
+  }
 }
 
 /** Prints the whole lines that came since; gives back the line that is not whole yet. */
