@@ -13,20 +13,39 @@ export async function makeDirectory(dir: string): Promise<void> {
     await mkdir(dir)
   } catch (error) {
     const code = errorCode(error)
-    if (code === 'EEXIST' && (await stat(dir)).isDirectory()) return
-    const parent = dirname(dir)
-    const parentMissing = code === 'ENOENT' && (await stat(parent).catch(() => null)) === null
-    if (!parentMissing || parent === dir) throw asUserError(error, dir)
-    await makeDirectory(parent)
-    await makeDirectory(dir)
+    if (code === 'EEXIST' && (await isDirectory(dir))) return
+    if (code !== 'ENOENT' || dirname(dir) === dir) throw asUserError(error, dir)
+    await makeDirectory(dirname(dir))
+    await mkdir(dir).catch(async (again: unknown) => {
+      if (!(await isDirectory(dir))) throw asUserError(again, dir)
+    })
   }
 }
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}
+
+/** The write under way for each file: a second one of this process waits for it. */
+const writing = new Map<string, Promise<void>>()
 
 /**
  * Writes a file whole or not at all: a reader, or a power cut, sees the old text or the new one.
  * @throws UserError (exit 2) where the directory can't be written to, or the disk is full
  */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export function writeWhole(file: string, text: string): Promise<void> {
+  const before = writing.get(file) ?? Promise.resolve()
+  const mine = before.catch(() => {}).then(() => write(file, text))
+  writing.set(file, mine)
+  return mine.finally(() => {
+    if (writing.get(file) === mine) writing.delete(file)
+  })
+}
+
+async function write(file: string, text: string): Promise<void> {
   const staging = `${file}.${process.pid}.tmp`
   try {
     await makeDirectory(dirname(file))
@@ -61,8 +80,9 @@ export function asUserError(error: unknown, file: string): unknown {
       return new UserError(words.cli.notWritable(file), { help: words.cli.notWritableHelp, cause: error })
     case 'ENOTDIR':
     case 'EEXIST':
-    case 'EISDIR':
       return new UserError(words.cli.notADirectory(file), { help: words.cli.notWritableHelp, cause: error })
+    case 'EISDIR':
+      return new UserError(words.cli.isADirectory(file), { help: words.cli.isADirectoryHelp, cause: error })
     default:
       return error
   }

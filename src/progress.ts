@@ -70,10 +70,18 @@ export function progressStore(
   onSetAside: (file: string) => void,
 ): ProgressStore {
   const file = join(home, 'progress.json')
-  const read = async (): Promise<Progress> => {
+  const locked = async <T>(run: () => Promise<T>): Promise<T> => {
+    await makeDirectory(home)
+    return lock(join(home, 'progress.lock'), run)
+  }
+  /** Null where the file is no progress. */
+  const look = async (): Promise<Progress | null> => {
     const text = await readIfThere(file)
-    if (text === null) return NONE
-    const progress = parse(text, file)
+    return text === null ? NONE : parse(text, file)
+  }
+  /** Under the lock: nobody writes a good one in its place meanwhile. */
+  const lookOrSetAside = async (): Promise<Progress> => {
+    const progress = await look()
     if (progress !== null) return progress
     const aside = `${file}.unreadable-${new Date().toISOString().replaceAll(':', '-')}`
     await rename(file, aside)
@@ -81,16 +89,14 @@ export function progressStore(
     return NONE
   }
   return {
-    read,
-    update: async (change) => {
-      await makeDirectory(home)
-      return lock(join(home, 'progress.lock'), async () => {
-        const before = await read()
+    read: async () => (await look()) ?? locked(lookOrSetAside),
+    update: (change) =>
+      locked(async () => {
+        const before = await lookOrSetAside()
         const after = change(before)
         if (after !== before) await writeWhole(file, `${JSON.stringify(after, null, 2)}\n`)
         return after
-      })
-    },
+      }),
   }
 }
 

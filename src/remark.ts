@@ -36,9 +36,13 @@ export function remark(
     ['--bootstrap-server', cluster.bootstrapServer],
     ['--zookeeper', cluster.zookeeper],
   ] as const) {
-    const typed = new RegExp(`${option}[ =]+(\\S+)`).exec(command)?.[1]
-    if (typed !== undefined && typed !== right && typed !== right.replace('my-kafka', 'localhost'))
-      return words.walk.otherAddress(typed, right)
+    const typed = new RegExp(`${option}(?:=|\\s+)["']?([\\w.-]+(?::\\w+)?)`).exec(command)?.[1]
+    if (typed !== undefined && !isSame(typed, right)) return words.walk.otherAddress(typed, right)
   }
   return null
+}
+
+/** In the workbench my-kafka is this machine. */
+function isSame(typed: string, right: string): boolean {
+  return ['my-kafka', 'localhost', '127.0.0.1'].some((host) => typed === right.replace('my-kafka', host))
 }

@@ -69,11 +69,11 @@ export function stepLines(
 ): string[] {
   const head = stepHead(step, place, result, style)
   if (result.verdict === 'passed') return [head]
-  const seen = new Set<string>()
-  const details = result.checks
+  const texts = result.checks
     .filter((check) => check.verdict !== 'passed')
-    .flatMap((check) => checkLines(check, style, columns - 6))
-    .filter((line) => !seen.has(line) && seen.add(line))
+    .map((check) => checkLines(check, style, columns - 6).join('\n'))
+  // Two checks may see the very same (a topic that is not there): said once.
+  const details = [...new Set(texts)].flatMap((text) => text.split('\n'))
   return [head, ...details.map((line) => `      ${line}`)]
 }
 

@@ -19,8 +19,9 @@ export async function until<T>(
     const found = await probe()
     if (found !== null) return found
     if (late) return null
-    await delay(Math.min(options.every ?? 50, Math.max(0, end - performance.now())), undefined, {
-      ...(options.signal ? { signal: options.signal } : {}),
-    })
+    options.signal?.throwIfAborted()
+    const pause = Math.min(options.every ?? 50, Math.max(0, end - performance.now()))
+    // An abort ends the pause; the reason is thrown above, not the timer's own error.
+    await delay(pause, undefined, options.signal ? { signal: options.signal } : {}).catch(() => {})
   }
 }

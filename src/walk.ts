@@ -14,8 +14,12 @@ export type WalkState = {
   readonly reviewing: boolean
   /** How many of the step's commands were put on the line. */
   readonly offered: number
+  /** How many commands with one of its tools were run, typed by hand or not. */
+  readonly tried: number
   /** What was last said to be wrong, so that it is said once. */
   readonly told: string | null
+  /** The learner closed the question: it comes again when they ask for it. */
+  readonly dismissed: boolean
   /** The step is being done for the learner. */
   readonly skipping: boolean
 }
@@ -25,6 +29,8 @@ export type WalkEvent =
   | {
       readonly kind: 'prompt'
       readonly ran: boolean
+      /** What ran; null where the shell's history did not keep it. */
+      readonly command?: string | null
       readonly interrupted: boolean
       readonly result: StepResult | null
     }
@@ -58,8 +64,18 @@ type Next = { readonly state: WalkState; readonly effects: readonly Effect[] }
 /** The walk as it begins, or goes on: at `at`, with these steps done. */
 export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null): Next {
   const index = lab.steps.findIndex(({ id }) => id === at)
-  const start: WalkState = { index: 0, passed, reviewing: false, offered: 0, told: null, skipping: false }
-  return goTo(lab, start, index >= 0 ? index : firstOpen(lab, passed, 0))
+  const start: WalkState = {
+    index: 0,
+    passed,
+    reviewing: false,
+    offered: 0,
+    tried: 0,
+    told: null,
+    dismissed: false,
+    skipping: false,
+  }
+  const open = at !== null && index >= 0 && !passed.has(at)
+  return goTo(lab, start, open ? index : firstOpen(lab, passed, Math.max(0, index)))
 }
 
 export function stepAt(lab: Lab, state: WalkState): Step | null {
@@ -71,24 +87,42 @@ export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
   const step = stepAt(lab, state)
   const stay = (...effects: Effect[]): Next => ({ state, effects })
   if (event.kind === 'verb') return verb(lab, state, event.verb, event.result)
-  if (step === null || event.result === null) return stay()
+  if (step === null) return stay()
+  if (event.kind === 'answered' && event.result === null && step.task.kind === 'question')
+    return { state: { ...state, dismissed: true }, effects: [] }
+  if (event.result === null) return stay()
   const { result } = event
   if (result.verdict === 'passed' && !state.reviewing) return pass(lab, state, step, result)
   switch (event.kind) {
     case 'look':
       return stay()
     case 'answered':
-      return stay({ kind: 'diagnose', result })
+      return result.verdict === 'passed'
+        ? stay({ kind: 'tick', result, skipped: false })
+        : stay({ kind: 'diagnose', result })
     case 'prompt':
-      if (event.interrupted) return { state: { ...state, skipping: false }, effects: [] }
-      return event.ran ? afterCommand(state, step, result) : emptyLine(state, step)
+      if (event.interrupted)
+        return {
+          state: { ...state, skipping: false, reviewing: state.passed.has(step.id) },
+          effects: [],
+        }
+      if (!event.ran) return emptyLine(state, step)
+      return afterCommand(
+        isTry(step, event.command ?? null) ? { ...state, tried: state.tried + 1 } : state,
+        step,
+        result,
+      )
   }
 }
 
 /** Enter on an empty line: the next command, then the question, then the commands again. */
 function emptyLine(state: WalkState, step: Step): Next {
   const commands = commandsOf(step)
-  if (state.offered >= commands.length && step.task.kind === 'question' && !state.reviewing)
+  if (
+    Math.max(state.offered, state.tried) >= commands.length &&
+    step.task.kind === 'question' &&
+    !state.reviewing
+  )
     return { state, effects: [{ kind: 'ask' }] }
   if (commands.length === 0) return { state, effects: [{ kind: 'no-command' }] }
   const command = commands[state.offered % commands.length] ?? ''
@@ -103,7 +137,7 @@ function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
   const calm: WalkState = { ...state, skipping: false }
   if (step.task.kind === 'question' && result.verdict === 'pending')
     // The question comes once what there is to see was on the screen.
-    return state.offered >= commandsOf(step).length
+    return !state.dismissed && state.tried >= commandsOf(step).length
       ? { state: calm, effects: [{ kind: 'ask' }] }
       : { state: calm, effects: [] }
   const saw = fingerprint(result)
@@ -156,7 +190,16 @@ function goTo(lab: Lab, state: WalkState, wanted: number): Next {
   const step = lab.steps[index]
   const reviewing = step !== undefined && state.passed.has(step.id)
   return {
-    state: { ...state, index, reviewing, offered: 0, told: null, skipping: false },
+    state: {
+      ...state,
+      index,
+      reviewing,
+      offered: 0,
+      tried: 0,
+      told: null,
+      dismissed: false,
+      skipping: false,
+    },
     effects: [step === undefined ? { kind: 'finished' } : { kind: 'show-step', index }],
   }
 }
@@ -176,4 +219,10 @@ export function commandsOf(step: Step): string[] {
 /** What the checks saw, so that the same is not said twice. */
 function fingerprint(result: StepResult): string {
   return JSON.stringify(result.checks.map(({ verdict, message, actual }) => [verdict, message, actual]))
+}
+
+/** Whether a command uses a tool that the step's own commands use: a learner types it in their own way. */
+function isTry(step: Step, command: string | null): boolean {
+  const tools = commandsOf(step).flatMap((shown) => shown.match(/[\w-]+\.sh/g) ?? [])
+  return command === null || tools.length === 0 || tools.some((tool) => command.includes(tool))
 }

@@ -367,8 +367,8 @@ describe('a step that is done, looked at again', () => {
   })
 
   test('a question is not asked by itself', () => {
-    const me = walker(LAB, ['create', 'list'], 'list')
-    expect(me.seen()).toEqual(['show 1'])
+    const me = walker(LAB, ['create', 'list'])
+    expect(me.type('back')).toEqual(['show 1'])
     expect(me.run(result('pending'))).toEqual([])
     expect(me.enter()).toEqual(['insert list a'])
     expect(me.enter()).toEqual(['insert list b'])
@@ -377,7 +377,8 @@ describe('a step that is done, looked at again', () => {
   })
 
   test('a question answered right again is not diagnosed: there is nothing wrong to show', () => {
-    const me = walker(LAB, ['create', 'list'], 'list')
+    const me = walker(LAB, ['create', 'list'])
+    me.type('back')
     expect(me.answer(result('passed'))).not.toContain('diagnose passed')
   })
 })
@@ -412,13 +413,15 @@ describe('skip', () => {
   })
 
   test('in a step that is done does it again', () => {
-    const me = walker(LAB, ['create'], 'create')
+    const me = walker(LAB, ['create'])
+    me.type('back')
     expect(me.type('skip')).toEqual(['do-it'])
     expect(me.run(result('passed'))).toEqual(['tick, skipped', 'show 1'])
   })
 
   test('in a step that is done, broken off: it is still one that is done', () => {
-    const me = walker(LAB, ['create'], 'create')
+    const me = walker(LAB, ['create'])
+    me.type('back')
     me.type('skip')
     me.ctrlC()
     expect(me.enter(result('passed'))).toEqual(['insert create it'])

@@ -7,7 +7,8 @@ const SLIP = 2
 export function nearTopic(wanted: string, topics: readonly string[]): string | null {
   const near = topics
     .map((topic) => ({ topic, distance: editDistance(wanted.toLowerCase(), topic.toLowerCase()) }))
-    .filter(({ distance }) => distance <= SLIP)
+    // Of a name of two letters, two may not differ.
+    .filter(({ distance }) => distance <= SLIP && (distance === 0 || distance < wanted.length))
     .sort((a, b) => a.distance - b.distance)
   return near[0]?.topic ?? null
 }

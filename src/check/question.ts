@@ -1,22 +1,17 @@
 import type { Facts } from '../kafka/model.ts'
 import { words } from '../words/index.ts'
 import type { AnswerSpec, CheckResult, Json } from './model.ts'
+import { isEqual, MS, readQuantity, type Unit } from './quantity.ts'
 
-/** What the cluster says: a number, or a word; null where what is asked about is not there. */
+/**
+ * What the cluster says: a number (in ms, where it is asked in a unit of time), or a word. `missing`: what is asked
+ * about is not there; `unsettled`: it is, but has no value yet.
+ */
 type Truth =
-  | { readonly kind: 'number'; readonly value: number; readonly unit: Unit | null }
+  | { readonly kind: 'number'; readonly value: bigint; readonly unit: Unit | null }
   | { readonly kind: 'word'; readonly value: string }
-
-type Unit = 'ms' | 'hours' | 'days'
-const MS: Readonly<Record<Unit, number>> = { ms: 1, hours: 3_600_000, days: 86_400_000 }
-const UNITS: readonly [RegExp, number][] = [
-  [/^(ms|msec|milliseconds?)$/, 1],
-  [/^(s|secs?|seconds?)$/, 1000],
-  [/^(m|mins?|minutes?)$/, 60_000],
-  [/^(h|hrs?|hours?)$/, MS.hours],
-  [/^(d|days?)$/, MS.days],
-  [/^(w|weeks?)$/, 7 * MS.days],
-]
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unsettled' }
 
 /**
  * Judges a learner's answer by what the live cluster says now.
@@ -44,63 +39,61 @@ export async function judgeAnswer(
   })
   if (given === null || given.trim() === '') return result('pending', words.check.notAnsweredYet)
   const truth = await read(spec, facts)
-  if (truth === null)
-    return result('blocked', words.check.askedAboutMissing('topic' in spec ? spec.topic : ''))
   const answer = given.trim()
-  if (truth.kind === 'word')
-    return answer.toLowerCase() === truth.value.toLowerCase()
+  const judged = (right: boolean) =>
+    right
       ? result('passed', words.check.answerIsRight(answer))
       : result('failed', words.check.answerIsWrong(answer))
-  const number = readNumber(answer, truth.unit)
-  if (number === null) return result('failed', words.check.notANumber(answer))
-  return number === truth.value
-    ? result('passed', words.check.answerIsRight(answer))
-    : result('failed', words.check.answerIsWrong(answer))
+  switch (truth.kind) {
+    case 'missing':
+      return result('blocked', words.check.askedAboutMissing('topic' in spec ? spec.topic : ''))
+    case 'unsettled':
+      return {
+        ...result('pending', words.check.noLeaderYet('topic' in spec ? spec.topic : '')),
+        converging: true,
+      }
+    case 'word':
+      return judged(answer.toLowerCase() === truth.value.toLowerCase())
+    case 'number': {
+      const quantity = readQuantity(answer)
+      if (quantity === null) return result('failed', words.check.notANumber(answer))
+      if (truth.unit === null) return judged(isEqual({ ...quantity, ms: null }, truth.value))
+      return judged(isEqual({ ...quantity, ms: quantity.ms ?? MS[truth.unit] }, truth.value))
+    }
+  }
 }
 
 /** The right answer, for `solution` and for an author's gate; null where what is asked about is not there. */
 export async function rightAnswer(spec: AnswerSpec, facts: Facts): Promise<string | null> {
   const truth = await read(spec, facts)
-  return truth === null ? null : String(truth.value)
+  if (truth.kind === 'missing' || truth.kind === 'unsettled') return null
+  if (truth.kind === 'word' || truth.unit === null) return String(truth.value)
+  const unit = MS[truth.unit]
+  return truth.value % unit === 0n ? String(truth.value / unit) : `${truth.value} ms`
 }
 
-async function read(spec: AnswerSpec, facts: Facts): Promise<Truth | null> {
+async function read(spec: AnswerSpec, facts: Facts): Promise<Truth> {
   const topics = await facts.topics()
-  const number = (value: number | null | undefined, unit: Unit | null = null): Truth | null =>
-    value === null || value === undefined ? null : { kind: 'number', value, unit }
+  const missing: Truth = { kind: 'missing' }
+  const number = (value: number | undefined): Truth =>
+    value === undefined ? missing : { kind: 'number', value: BigInt(value), unit: null }
   switch (spec.kind) {
     case 'topic-count':
       return number([...topics.values()].filter((topic) => spec.internal || !topic.internal).length)
     case 'partitions-of':
       return number(topics.get(spec.topic)?.partitions.length)
-    case 'leader-of':
-      return number(topics.get(spec.topic)?.partitions[spec.partition]?.leader)
+    case 'leader-of': {
+      const leader = topics.get(spec.topic)?.partitions[spec.partition]?.leader
+      return leader === null ? { kind: 'unsettled' } : number(leader)
+    }
     case 'in-sync-replicas-of':
       return number(topics.get(spec.topic)?.partitions[spec.partition]?.inSyncReplicas.length)
     case 'config-of': {
-      if (!topics.has(spec.topic)) return null
-      const value = await facts.config(spec.topic, spec.name)
-      if (value === null) return null
-      if (spec.unit !== null) return number(Number(value) / MS[spec.unit], spec.unit)
-      return /^-?\d+$/.test(value) ? number(Number(value)) : { kind: 'word', value }
+      const value = topics.has(spec.topic) ? await facts.config(spec.topic, spec.name) : null
+      if (value === null) return missing
+      return /^-?\d+$/.test(value)
+        ? { kind: 'number', value: BigInt(value), unit: spec.unit }
+        : { kind: 'word', value }
     }
   }
-}
-
-/** A number that is no part of a name (`hellokafka2`); thousands may be set apart. */
-const NUMBER = /(?<![\p{L}\p{N}._-])-?(?:\d{1,3}(?:[,_]\d{3})+(?!\d)|\d+(?:\.\d+)?)/gu
-
-/** The one number in the answer ("broker 0", "2 days", "172,800,000"), in the unit asked for; null where there is none, or are two. */
-function readNumber(answer: string, unit: Unit | null): number | null {
-  const numbers = [...answer.matchAll(NUMBER)]
-  const only = numbers[0]
-  if (only === undefined || numbers.length > 1) return null
-  const value = Number(only[0].replaceAll(/[,_]/g, ''))
-  if (unit === null) return value
-  const after = answer
-    .slice(only.index + only[0].length)
-    .trim()
-    .toLowerCase()
-  const factor = UNITS.find(([name]) => name.test(after))?.[1]
-  return factor === undefined ? value : (value * factor) / MS[unit]
 }

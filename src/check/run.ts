@@ -54,10 +54,10 @@ export async function judge(
   try {
     await until(
       async () => {
-        const facts = await lookOnceSettled(broker)
-        if (facts === null) return null
-        last = await Promise.all(steps.map(({ step, answer }) => judgeStep(step, facts, answer, context)))
-        return last.some((checks) => checks.some((check) => check.converging)) ? null : true
+        const seen = await lookAt(steps, broker, context)
+        if (seen === null) return null
+        last = seen
+        return seen.some((checks) => checks.some((check) => check.converging)) ? null : true
       },
       { deadline, every: 100 },
     )
@@ -68,9 +68,14 @@ export async function judge(
 }
 
 /** Null while the broker itself says that it is between two states (a leader being elected). */
-async function lookOnceSettled(broker: BrokerConnection): Promise<Facts | null> {
+async function lookAt(
+  steps: readonly { step: Step; answer: string | null }[],
+  broker: BrokerConnection,
+  context: CheckContext,
+): Promise<CheckResult[][] | null> {
   try {
-    return await broker.look()
+    const facts = await broker.look()
+    return await Promise.all(steps.map(({ step, answer }) => judgeStep(step, facts, answer, context)))
   } catch (error) {
     if (error instanceof Error && 'type' in error && 'retriable' in error && error.retriable === true)
       return null

@@ -22,7 +22,7 @@ export async function judgeTopic(spec: CheckSpec, facts: Facts, context: CheckCo
 
   const topics = await facts.topics()
   const topic = topics.get(spec.topic)
-  if (topic === undefined) return result(missing(spec.topic, [...topics.keys()], context))
+  if (topic === undefined) return result(missing(spec.topic, ownTopics(topics), context))
   if (topic.partitions.some((p) => p.leader === null))
     return result({
       verdict: 'pending',
@@ -45,7 +45,8 @@ export async function judgeTopic(spec: CheckSpec, facts: Facts, context: CheckCo
     actual: {
       topic: spec.topic,
       partitions: topic.partitions.length,
-      replicationFactor: topic.partitions[0]?.replicas.length ?? 0,
+      replicationFactor:
+        oddReplication(topic, spec.replicationFactor) ?? topic.partitions[0]?.replicas.length ?? 0,
       config: overrides,
     } satisfies Json,
     help: wrong.map((w) => w.help).find((help) => help !== null) ?? null,
@@ -87,7 +88,7 @@ function partitionCount(spec: CheckSpec, topic: TopicFacts, context: CheckContex
 
 function replicationFactor(spec: CheckSpec, topic: TopicFacts, context: CheckContext): Wrong[] {
   const want = spec.replicationFactor
-  const have = topic.partitions.find((p) => p.replicas.length !== want)?.replicas.length
+  const have = want === undefined ? undefined : oddReplication(topic, want)
   if (want === undefined || have === undefined) return []
   return [
     {
@@ -95,6 +96,16 @@ function replicationFactor(spec: CheckSpec, topic: TopicFacts, context: CheckCon
       help: words.check.recreateForReplication(topic.topic, context.bootstrapServer),
     },
   ]
+}
+
+/** The number of replicas of a partition that has not as many as wanted. */
+function oddReplication(topic: TopicFacts, want: number | undefined): number | undefined {
+  return topic.partitions.find(({ replicas }) => replicas.length !== want)?.replicas.length
+}
+
+/** The topics that people make: Kafka's own are nobody's slip. */
+function ownTopics(topics: ReadonlyMap<string, TopicFacts>): string[] {
+  return [...topics.values()].filter(({ internal }) => !internal).map(({ topic }) => topic)
 }
 
 async function configs(
@@ -124,7 +135,7 @@ async function configs(
 
 /** The other topic that carries just this config: the learner's slip of one name. */
 async function carrierOf(name: string, value: string, facts: Facts): Promise<string | null> {
-  for (const topic of (await facts.topics()).keys())
+  for (const topic of ownTopics(await facts.topics()))
     if ((await facts.overrides(topic))[name] === value) return topic
   return null
 }

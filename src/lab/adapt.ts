@@ -1,11 +1,13 @@
 import type { Lab } from './model.ts'
 
-/** The addresses that the labs are written with, as the book has them. */
-const BOOK = { kafka: 'my-kafka:9092', zookeeper: 'my-kafka:2181' } as const
+/** The addresses that the labs are written with, as the book has them; no part of a longer one. */
+const ADDRESS = /(?<![\w.-])my-kafka:(9092|2181)(?!\d)/g
 
 /** The text with the addresses of this cluster, where its ports are not the book's. */
 export function adaptText(text: string, cluster: { bootstrapServer: string; zookeeper: string }): string {
-  return text.replaceAll(BOOK.kafka, cluster.bootstrapServer).replaceAll(BOOK.zookeeper, cluster.zookeeper)
+  return text.replaceAll(ADDRESS, (_, port) =>
+    port === '9092' ? cluster.bootstrapServer : cluster.zookeeper,
+  )
 }
 
 /** The lab as it is to be shown and run on this cluster: what is shown is what works. Pure. */
@@ -16,11 +18,13 @@ export function adaptLab(lab: Lab, cluster: { bootstrapServer: string; zookeeper
     intro: text(lab.intro),
     steps: lab.steps.map((step) => ({
       ...step,
+      title: text(step.title),
       blocks: step.blocks.map((block) =>
         block.kind === 'command'
           ? { ...block, command: text(block.command) }
           : { ...block, markdown: text(block.markdown) },
       ),
+      task: step.task.kind === 'question' ? { ...step.task, ask: text(step.task.ask) } : step.task,
       hints: step.hints.map(text),
     })),
   }

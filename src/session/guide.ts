@@ -129,7 +129,10 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
           if (error instanceof Cancelled) return ''
           throw error
         })
-        if (answer.trim() === '') return screen.say(words.walk.answerLater)
+        if (answer.trim() === '') {
+          screen.say(words.walk.answerLater)
+          return step({ kind: 'answered', result: null })
+        }
         return step({ kind: 'answered', result: await look(answer) })
       }
       case 'solution':
@@ -166,6 +169,7 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
       await step({
         kind: 'prompt',
         ran: prompt.ran,
+        command: prompt.command,
         interrupted: prompt.interrupted && !prompt.ran,
         result: await look(),
       })

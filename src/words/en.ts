@@ -556,6 +556,8 @@ export const en = {
     notWritable: (file: string) => `no permission to write ${file}`,
     notWritableHelp: 'set LABS_HOME to a directory of your own',
     notADirectory: (file: string) => `${file} can't be: a file stands where one of its directories should`,
+    isADirectory: (path: string) => `${path} is a directory, where a file should be`,
+    isADirectoryHelp: 'move it away, or set LABS_HOME to another directory',
     unknownCommand: (name: string) => `there is no command ${name}`,
     seeHelp: 'labs --help lists the commands',
     newerProgress: (file: string, version: number) =>
