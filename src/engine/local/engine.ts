@@ -6,9 +6,7 @@ import { withLock } from '../../lock.ts'
 import { words } from '../../words/index.ts'
 import type { ClusterState, Engine, Service, StartOptions } from '../model.ts'
 import { findProcesses } from './processes.ts'
-import { startCluster } from './start.ts'
 import { clusterOf, type Layout, type LocalOptions, layout, readState } from './state.ts'
-import { stopCluster } from './stop.ts'
 import { workbench } from './workbench.ts'
 
 /** ZooKeeper and a broker as child processes of this machine's Java, which outlive the program that started them. */
@@ -19,11 +17,12 @@ export function localEngine(options: LocalOptions): Engine {
     recall: async () => clusterOf(await readState(layout(options.paths.home))),
     state: async () => stateOf(layout(await realpath(options.paths.home).catch(() => options.paths.home))),
     start: async (start) => {
-      const at = await places()
+      // Only a start needs Java and a Kafka home: a check must not wait for all that to be loaded.
+      const [at, { startCluster }] = await Promise.all([places(), import('./start.ts')])
       return exclusively(at, start, () => startCluster(at, options, start))
     },
     stop: async (stop) => {
-      const at = await places()
+      const [at, { stopCluster }] = await Promise.all([places(), import('./stop.ts')])
       return exclusively(at, stop, async () => {
         const before = await stateOf(at)
         await stopCluster(at, options.paths.cache, stop)
