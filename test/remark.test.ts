@@ -51,6 +51,7 @@ describe('nothing is said', () => {
     ['of quotes around the address', 'kafka-topics.sh --bootstrap-server "my-kafka:9092" --bad', 1],
     ["of quotes around the address (')", "kafka-topics.sh --bootstrap-server 'my-kafka:9092' --bad", 1],
     ['of a variable', 'kafka-topics.sh --bootstrap-server $BROKER --bad', 1],
+    ['of a variable in it', 'kafka-topics.sh --bootstrap-server my-kafka:$PORT --bad', 1],
     ['of a line that goes on', 'kafka-topics.sh --bootstrap-server \\\n  my-kafka:9092 --bad', 1],
     ['of what ends the command', 'kafka-topics.sh --bad --bootstrap-server my-kafka:9092; false', 1],
     ['of Ctrl-C', 'kafka-console-consumer.sh --bootstrap-server my-kafka:9092 --topic a', 130],

@@ -44,7 +44,7 @@ describe('what comes from outside is made visible', () => {
           expect(visible(visible(text))).toBe(visible(text))
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 

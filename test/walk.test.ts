@@ -589,7 +589,7 @@ test('whatever happens, in whatever order', () => {
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
 })
 
