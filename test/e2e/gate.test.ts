@@ -1,0 +1,167 @@
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { labOf, loadCourse } from '../../src/lab/load.ts'
+import { eventually, files, type Home, newHome, onKafka, otherwise } from './home.ts'
+
+type Trial = {
+  kind: string
+  way: string | null
+  ok: boolean
+  saw: string[]
+  help: string[]
+  wanted: string | null
+}
+type Proofs = { ok: boolean; labs: { lab: string; steps: { step: string; trials: Trial[] }[] }[] }
+
+onKafka('the author’s gate', () => {
+  let home: Home
+  beforeAll(async () => {
+    home = await newHome()
+  })
+  afterAll(async () => {
+    await home?.stop().finally(home.remove)
+  })
+
+  /** The program with another course. */
+  const withCourse = async (course: Readonly<Record<string, { lab: string; answers: string }>>) => {
+    const published = dirname(dirname(home.script))
+    const copy = join(dirname(home.dir), 'program')
+    await rm(copy, { recursive: true, force: true })
+    await cp(published, copy, { recursive: true, filter: (from) => !from.endsWith('/node_modules') })
+    await rm(join(copy, 'labs'), { recursive: true })
+    await symlink(join(published, 'node_modules'), join(copy, 'node_modules'))
+    for (const [name, { lab, answers }] of Object.entries(course)) {
+      await mkdir(join(copy, 'labs', name), { recursive: true })
+      await writeFile(join(copy, 'labs', name, 'lab.md'), lab)
+      await writeFile(join(copy, 'labs', name, 'answers.yml'), answers)
+    }
+    return otherwise(home, {}, { script: join(copy, 'bin', 'labs.js') })
+  }
+
+  test('the course: every check tells right from wrong, in every way that is written down', async () => {
+    const { code, value, stderr } = await home.json('dev', 'check')
+    expect(stderr).toBe('')
+    const { ok, labs } = value as Proofs
+    const trials = labs.flatMap(({ steps }) =>
+      steps.flatMap((step) => step.trials.map((trial) => ({ step: step.step, ...trial }))),
+    )
+    expect(trials.filter((trial) => !trial.ok)).toEqual([])
+    expect({ code, ok }).toEqual({ code: 0, ok: true })
+    const course = (await loadCourse()).map(labOf)
+    expect(labs.map(({ lab, steps }) => [lab, steps.map(({ step }) => step)])).toEqual(
+      course.map(({ slug, steps }) => [slug, steps.map(({ id }) => id)]),
+    )
+    for (const { steps } of labs)
+      for (const { trials } of steps)
+        for (const kind of ['before', 'wrong', 'also-right', 'solution'])
+          expect(trials.map((trial) => trial.kind)).toContain(kind)
+    expect(await files(home.dir), 'its cluster is gone').toEqual([])
+  }, 600_000)
+
+  test('a check that cannot fail, a right answer that is refused, wrong words: each is found, exit 1', async () => {
+    const author = await withCourse({
+      '1-bad': {
+        lab: [
+          '---\ntitle: Bad\nminutes: 1\n---\nA lab.',
+          step('one', create('one'), '- topic: one\n  partitions: 1'),
+          // Green before anything is done: the step before did it.
+          step('challenge', null, '- topic: one'),
+        ].join('\n\n'),
+        answers: [
+          answersOf('one', {
+            right: [create('one', '--partitions 3')],
+            wrong: {
+              true: 'topic one is not there yet',
+              [create('one', '--partitions 2')]: 'one has 2 partitions, want 1',
+              date: 'these words are never said',
+            },
+          }),
+          answersOf('challenge', {
+            solve: create('one', '--if-not-exists'),
+            right: [create('one', '--if-not-exists --partitions 1')],
+            wrong: Object.fromEntries(
+              ['', '; true', '; date'].map((more) => [remove('one') + more, 'topic one is not there yet']),
+            ),
+          }),
+        ].join('\n'),
+      },
+    })
+    const { code, value } = await author.json('dev', 'check')
+    expect(code).toBe(1)
+    const { ok, labs } = value as Proofs
+    expect(ok).toBe(false)
+    const bad = labs[0]?.steps.map(({ step, trials }) => [
+      step,
+      trials.filter((t) => !t.ok).map((t) => t.kind),
+    ])
+    expect(bad).toEqual([
+      ['one', ['wrong', 'also-right']],
+      ['challenge', ['before']],
+    ])
+    expect(labs[0]?.steps[0]?.trials.filter((trial) => !trial.ok)).toMatchObject([
+      { way: 'date', saw: ['topic one is not there yet'], wanted: 'these words are never said' },
+      { way: create('one', '--partitions 3'), saw: ['one has 3 partitions, want 1'], wanted: null },
+    ])
+    expect(await files(home.dir)).toEqual([])
+  })
+
+  test('a file with a mistake: where, what, and what to write instead; exit 2, and no cluster', async () => {
+    const author = await withCourse({
+      '1-bad': {
+        lab: `---\ntitle: Bad\nminutes: 1\n---\n${step('one', create('one'), '- topik: one')}`,
+        answers: '',
+      },
+    })
+    expect(await author.json('dev', 'check')).toMatchObject({
+      code: 2,
+      value: {
+        ok: false,
+        diagnostics: [
+          {
+            file: expect.stringMatching(/1-bad\/lab\.md$/),
+            line: expect.any(Number),
+            message: expect.stringContaining('topik'),
+          },
+        ],
+      },
+    })
+    expect(await author.run(['start', '1', '--detach'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^labs: .*lab\.md:\d+/),
+    })
+  })
+
+  test('Ctrl-C: 130, and its cluster is gone', async () => {
+    const running = home.begin(['dev', 'check', '3'])
+    await eventually('the cluster', () => running.stdout() !== '')
+    running.child.kill('SIGINT')
+    expect(await running.ended).toMatchObject({ code: 130, stderr: expect.stringMatching(/\nCancelled\n$/) })
+    expect(await files(home.dir)).toEqual([])
+  })
+})
+
+const create = (topic: string, more = '') =>
+  `kafka-topics.sh --create --bootstrap-server my-kafka:9092 --topic ${topic} ${more}`.trim()
+
+const remove = (topic: string) => `kafka-topics.sh --delete --bootstrap-server my-kafka:9092 --topic ${topic}`
+
+function step(id: string, command: string | null, check: string): string {
+  const shown = command === null ? '' : `\`\`\`bash run\n${command}\n\`\`\`\n`
+  const hints = '> [!TIP]\n> One.\n\n> [!TIP]\n> Two.\n'
+  return `## Do ${id} {#${id}}\nDo it.\n\n${shown}\n\`\`\`yaml check\n${check}\n\`\`\`\n\n${hints}`
+}
+
+function answersOf(
+  id: string,
+  { solve, right, wrong }: { solve?: string; right: string[]; wrong: Readonly<Record<string, string>> },
+): string {
+  return [
+    `${id}:`,
+    ...(solve === undefined ? [] : [`  solve: { run: "${solve}" }`]),
+    '  also-right:',
+    ...right.map((run) => `    - run: ${run}`),
+    '  wrong:',
+    ...Object.entries(wrong).map(([run, says]) => `    - { run: "${run}", says: "${says}" }`),
+  ].join('\n')
+}
