@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Cancelled, errorCode } from './errors.ts'
+import { asUserError } from './files.ts'
 
 /** One process, told apart from a later one that was given the same pid. */
 export type ProcessId = { readonly pid: number; readonly started: string }
@@ -112,7 +113,7 @@ async function create(file: string, mine: Claim): Promise<boolean> {
     return true
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false
-    throw error
+    throw asUserError(error, file)
   }
 }
 

@@ -1,7 +1,7 @@
 import MarkdownIt, { type Token } from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
 import type { Style } from './style.ts'
-import { visible, width, wrap } from './text.ts'
+import { pad, visible, width, wrap } from './text.ts'
 
 const parser = new MarkdownIt().use(cjkFriendly)
 
@@ -33,7 +33,7 @@ function renderBlocks(tokens: readonly Token[], columns: number, style: Style): 
     const inner = tokens.slice(i + 1, end)
     switch (token.type) {
       case 'heading_open':
-        lines.push(style.bold(inline(inner, style)), '')
+        lines.push(...wrap(inline(inner, style), columns).map(style.bold), '')
         break
       case 'paragraph_open':
         lines.push(...wrap(inline(inner, style), columns))
@@ -81,6 +81,7 @@ function listItems(tokens: readonly Token[], list: Token, columns: number, style
     const mark = list.type === 'ordered_list_open' ? `${number++}. ` : '• '
     const item = renderBlocks(tokens.slice(i + 1, end), columns - width(mark), style)
     while (item.at(-1) === '') item.pop()
+    if (item.length === 0) lines.push(mark.trimEnd())
     lines.push(...item.map((line, n) => (n === 0 ? mark : line === '' ? '' : ' '.repeat(width(mark))) + line))
     i = end
   }
@@ -101,10 +102,12 @@ function callout(tokens: readonly Token[], columns: number, style: Style): strin
   return [style.bold(title), ...body].map((line) => `${paint('│')} ${line}`)
 }
 
+/** Without the `[!NOTE]`; where nothing else stood in its paragraph, without that. */
 function dropMarker(tokens: readonly Token[]): Token[] {
   let dropped = false
-  return tokens.map((token) => {
-    if (dropped || token.type !== 'inline' || token.children === null) return token
+  const alone = tokens[1]?.type === 'inline' && /^\[!\w+\]$/.test(tokens[1].content.trim())
+  return tokens.slice(alone ? 3 : 0).map((token) => {
+    if (alone || dropped || token.type !== 'inline' || token.children === null) return token
     dropped = true
     const copy = Object.assign(Object.create(Object.getPrototypeOf(token)), token)
     const rest = token.children.slice(1)
@@ -115,19 +118,29 @@ function dropMarker(tokens: readonly Token[]): Token[] {
   })
 }
 
+/** Cells side by side; where they do not fit, each column but the last takes at most its share, and wraps. */
 function table(tokens: readonly Token[], columns: number, style: Style): string[] {
   const rows: string[][] = []
   for (const token of tokens) {
     if (token.type === 'tr_open') rows.push([])
     if (token.type === 'inline') rows.at(-1)?.push(inline([token], style))
   }
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => width(row[i] ?? ''))))
-  const room = columns - widths.slice(0, -1).reduce((sum, w) => sum + w + 2, 0)
+  const count = rows[0]?.length ?? 0
+  const share = Math.floor((columns - 2 * (count - 1)) / Math.max(1, count))
+  const widest = Array.from({ length: count }, (_, i) => Math.max(...rows.map((row) => width(row[i] ?? ''))))
+  const fits = widest.reduce((sum, w) => sum + w, 0) + 2 * (count - 1) <= columns
+  const roomy = widest.slice(0, -1).reduce((sum, w) => sum + w + 2, 0) <= columns / 2
+  const lead = widest.slice(0, -1).map((w) => (fits || roomy ? w : Math.min(w, share)))
+  const widths = [...lead, columns - lead.reduce((sum, w) => sum + w + 2, 0)]
   return rows.flatMap((row, r) => {
-    const lead = row.slice(0, -1).map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - width(cell) + 2))
-    const indent = ' '.repeat(lead.reduce((sum, cell) => sum + width(cell), 0))
-    const last = wrap(row.at(-1) ?? '', room).map((line, i) => (i === 0 ? lead.join('') : indent) + line)
-    return r === 0 ? last.map(style.bold) : last
+    const cells = row.map((cell, i) => wrap(cell, widths[i] ?? columns))
+    const height = Math.max(...cells.map((cell) => cell.length))
+    return Array.from({ length: height }, (_, n) => {
+      const line = cells.map((cell, i) =>
+        i < count - 1 ? pad(cell[n] ?? '', widths[i] ?? 0) : (cell[n] ?? ''),
+      )
+      return (r === 0 ? line.map((cell) => style.bold(cell)) : line).join('  ').trimEnd()
+    })
   })
 }
 
@@ -142,6 +155,7 @@ function inline(tokens: readonly Token[], style: Style): string {
 function inlineWith(style: Style): (token: Token) => string {
   let bold = 0
   let italic = 0
+  let address = ''
   return (token) => {
     switch (token.type) {
       case 'strong_open':
@@ -156,6 +170,13 @@ function inlineWith(style: Style): (token: Token) => string {
       case 'em_close':
         italic--
         return ''
+      case 'link_open':
+        address = String(token.attrGet('href') ?? '')
+        return ''
+      case 'link_close':
+        return address === '' ? '' : ` (${visible(address)})`
+      case 'image':
+        return visible(token.content)
       case 'softbreak':
         return ' '
       case 'hardbreak':
@@ -164,7 +185,8 @@ function inlineWith(style: Style): (token: Token) => string {
         return style.code(visible(token.content))
       case 'text': {
         const text = visible(token.content)
-        return bold > 0 ? style.bold(text) : italic > 0 ? style.italic(text) : text
+        const slanted = italic > 0 ? style.italic(text) : text
+        return bold > 0 ? style.bold(slanted) : slanted
       }
       default:
         return ''

@@ -36,7 +36,9 @@ export function remark(
     ['--bootstrap-server', cluster.bootstrapServer],
     ['--zookeeper', cluster.zookeeper],
   ] as const) {
-    const typed = new RegExp(`${option}(?:=|\\s+)["']?([\\w.-]+(?::\\w+)?)`).exec(command)?.[1]
+    const typed = new RegExp(`${option}(?:=|\\s+)["']?([\\w.-]+(?::\\d+)?)(?=["';|&\\s]|$)`).exec(
+      command,
+    )?.[1]
     if (typed !== undefined && !isSame(typed, right)) return words.walk.otherAddress(typed, right)
   }
   return null

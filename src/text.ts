@@ -24,7 +24,9 @@ export function width(text: string): number {
 
 /** Breaks at spaces, colour kept; `hanging` stands before every line but the first. */
 export function wrap(text: string, columns: number, hanging = ''): string[] {
-  const room = Math.max(20, columns - width(hanging))
+  const left = columns - width(hanging)
+  // Too narrow for words: the terminal breaks them better than we would.
+  const room = left < 8 ? 20 : left
   return wrapAnsi(text.normalize('NFC'), room, { hard: false, trim: true, wordWrap: true })
     .split('\n')
     .map((line, i) => (i === 0 ? line : hanging + line))

@@ -25,7 +25,9 @@ const LAYERS: readonly (readonly string[])[] = [
     'remark',
     'output',
   ],
-  ['kafka', 'until', 'lock', 'files', 'paths', 'text', 'style', 'nearest'],
+  ['kafka'],
+  ['lock'],
+  ['until', 'files', 'paths', 'text', 'style', 'nearest'],
   // Below these, what everyone may know: each unit's model.ts, and errors and words.
   ['errors', 'words'],
 ]
@@ -34,11 +36,6 @@ const FOR_EVERYONE = /^(.*\/)?model\.ts$|^errors\.ts$|^words\//
 /** Siblings that know more of each other than their model, each with its reason. */
 const EXCEPTIONS: readonly { from: RegExp; to: RegExp; reason: string }[] = [
   { from: /^lab\//, to: /^check\/schema\.ts$/, reason: "it is the YAML form of check's model" },
-  {
-    from: /^kafka\//,
-    to: /^(lock|files)\.ts$/,
-    reason: 'a Kafka home is made on disk, by one program at a time',
-  },
 ]
 
 /** Packages, and the only files that may import them. */

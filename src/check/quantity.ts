@@ -38,14 +38,13 @@ export function isEqual(quantity: Quantity, value: bigint): boolean {
   return quantity.digits * (quantity.ms ?? 1n) === value * 10n ** BigInt(quantity.places)
 }
 
-/** The unit of time that is named: right at the number, or as a word (of more than a letter) anywhere. */
+/** The unit of time that is named right beside the number. */
 function unitBeside(suffix: string, before: string, after: string): bigint | null | 'several' {
+  const last = /(\p{L}+)[\s:=]*$/u.exec(before)?.[1] ?? ''
   const next = /^\s*(\p{L}+)/u.exec(after)?.[1] ?? ''
-  const words = [...`${before} ${after}`.matchAll(/\p{L}{2,}/gu)].map(([word]) => word)
-  const named = [suffix, next, ...words].flatMap((word) => {
+  const named = [suffix, next, last].flatMap((word) => {
     const unit = UNITS.find(({ names }) => names.includes(word.toLowerCase()))
     return unit === undefined ? [] : [unit.ms]
   })
-  const different = new Set(named)
-  return different.size > 1 ? 'several' : (named[0] ?? null)
+  return new Set(named).size > 1 ? 'several' : (named[0] ?? null)
 }
