@@ -41,7 +41,15 @@ export function remark(
     )?.[1]
     if (typed !== undefined && !isSame(typed, right)) return words.walk.otherAddress(typed, right)
   }
-  return null
+  return namesNoCluster(command) ? words.walk.noAddress(cluster.bootstrapServer) : null
+}
+
+/** One tool of the labs alone, without an option that says where the cluster is, or that needs none. */
+function namesNoCluster(command: string): boolean {
+  return (
+    /^\s*\S*kafka-[a-z-]+\.sh\b[^|;&<]*$/.test(command) &&
+    !/--(bootstrap-server|zookeeper|broker-list|help|version)\b/.test(command)
+  )
 }
 
 /** In the workbench my-kafka is this machine. */

@@ -39,6 +39,16 @@ describe('an address where no broker of ours listens', () => {
   )
 })
 
+describe('no address at all', () => {
+  test.each(['kafka-topics.sh --list', 'bin/kafka-topics.sh \\\n --create \\\n --topic hellokafka'])(
+    '%j',
+    (command) =>
+      expect(remark(command, 1, moved)).toBe(
+        'every tool wants to know which cluster: --bootstrap-server my-kafka:10092',
+      ),
+  )
+})
+
 describe('nothing is said', () => {
   test.each([
     ['where it worked', 'kafka-topics.sh --bootstrap-server elsewhere:9092', 0],
@@ -46,7 +56,9 @@ describe('nothing is said', () => {
     ['of another failure', 'kafka-topics.sh --bootstrap-server my-kafka:9092 --create', 1],
     ['of localhost, which is the same broker', 'kafka-topics.sh --bootstrap-server localhost:9092 --list', 1],
     ['of 127.0.0.1, which is too', 'kafka-topics.sh --bootstrap-server 127.0.0.1:9092 --list', 1],
-    ['where there is no address', 'kafka-topics.sh --list', 1],
+    ['where help was asked for', 'kafka-topics.sh --help', 1],
+    ['of a pipe, whose other end may have failed', 'kafka-topics.sh --list | false', 1],
+    ['of what is no tool of Kafka', 'ls --list', 1],
     ['where the address is missing', 'kafka-topics.sh --bootstrap-server', 1],
     ['of quotes around the address', 'kafka-topics.sh --bootstrap-server "my-kafka:9092" --bad', 1],
     ["of quotes around the address (')", "kafka-topics.sh --bootstrap-server 'my-kafka:9092' --bad", 1],

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import { withLab } from '../progress.ts'
 import type { Context } from '../session/context.ts'
+import { IN_WALK } from '../session/guide-env.ts'
 import { restore } from '../session/restore.ts'
 import { words } from '../words/index.ts'
 
@@ -14,7 +15,9 @@ export async function run(
   name: string | undefined,
   options: StartCommandOptions,
 ): Promise<number> {
-  if (!options.detach && !(process.stdin.isTTY && process.stdout.isTTY))
+  // Inside a walk, which goes on by itself once the cluster is there again.
+  const detach = options.detach === true || context.env[IN_WALK] !== undefined
+  if (!detach && !(process.stdin.isTTY && process.stdout.isTTY))
     throw new UserError(words.cli.walkNeedsTerminal, { help: words.cli.walkNeedsTerminalHelp })
   const entry = await context.lab(name)
   const lab = labOf(entry)
@@ -28,7 +31,7 @@ export async function run(
   await context.progress.update((progress) => withLab(progress, lab.slug, (before) => before))
   await restore(context, entry, engine)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  if (!options.detach) return walkThrough(context, entry, cluster)
+  if (!detach) return walkThrough(context, entry, cluster)
   if (context.json) {
     out.json({
       engine: engine.name,
@@ -42,7 +45,7 @@ export async function run(
   out.line(words.cli.ready(seconds, cluster.bootstrapServer, cluster.zookeeper))
   if (cluster.bootstrapServer !== 'my-kafka:9092' || cluster.zookeeper !== 'my-kafka:2181')
     out.line(words.cli.otherPorts(cluster.bootstrapServer))
-  out.line(...words.cli.detached(lab.number))
+  if (options.detach) out.line(...words.cli.detached(lab.number))
   return 0
 }
 

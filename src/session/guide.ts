@@ -15,6 +15,7 @@ import { begin, type Effect, stepAt, type Verb, type WalkEvent, walk } from '../
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
 import { keepPasses } from './grade.ts'
+import { IN_WALK } from './guide-env.ts'
 import { nextHint } from './hints.ts'
 import { createLookout } from './lookout.ts'
 import { createScreen } from './screen.ts'
@@ -47,7 +48,6 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
   let { state, effects: opening } = begin(lab, passed, known.at)
   let verb: { name: Verb; text: string } | null = null
   let busy = true
-  let leaving = false
 
   const outer = takeTerminal(process.stdin, process.stdout)
   const screen = createScreen(outer, context, lab)
@@ -110,9 +110,8 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
       case 'help':
         return screen.help()
       case 'finished':
-        return screen.finished(passed.size > 0 ? [...state.passed].length : 0)
+        return screen.finished()
       case 'leave':
-        leaving = true
         return
       default:
         if (here !== null) await performOn(here, effect)
@@ -185,14 +184,13 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
       columns: outer.columns,
       rows: outer.rows,
       cwd: workbench.cwd,
-      env: workbench.env,
+      env: { ...workbench.env, [IN_WALK]: '1' },
     },
     {
       onOutput: (text) => outer.write(text),
       onPrompt,
       onVerb: (name, args) => {
         if (VERBS.has(name)) verb = { name: name as Verb, text: args.join(' ') }
-        if (name === 'quit') leaving = true
       },
       onCommandStart: () => {
         busy = true
@@ -237,6 +235,6 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
     outer.release()
     await lookout.close()
   }
-  screen.goodbye(state, leaving)
+  screen.goodbye(state)
   return 0
 }

@@ -96,12 +96,13 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       const names = Math.max(...words.walk.verbs.map(([name]) => name.length))
       print(...words.walk.verbs.map(([name, does]) => `  ${style.code(name.padEnd(names))}  ${does}`))
     },
-    finished: (_passed: number) => {
+    finished: () => {
       print('', style.good(words.walk.finished(lab.number, total)), ...wrapped(words.walk.afterFinish))
     },
-    goodbye: (state: WalkState, _asked: boolean) => {
+    goodbye: (state: WalkState) => {
       const done = state.passed.size
-      process.stdout.write(`${words.walk.goodbye(lab.number, done, total)}\n`)
+      const lines = wrapped(words.walk.goodbye(lab.number, done, total))
+      process.stdout.write(lines.map((line) => `${line}\n`).join(''))
     },
   }
 }

@@ -383,6 +383,7 @@ export const en = {
       'Look around as long as you like: Enter on an empty line asks again, or type answer and your answer.',
     mistypedTool: (typed: string, meant: string) => `there is no ${typed}; did you mean ${meant}?`,
     otherAddress: (typed: string, right: string) => `${typed} is not where this cluster listens: ${right} is`,
+    noAddress: (right: string) => `every tool wants to know which cluster: --bootstrap-server ${right}`,
     bashrcSkipped: 'Your ~/.bashrc ends or replaces the shell, so this one was started without it.',
     verbs: [
       ['Enter', 'on an empty line: puts the command on the line; Enter again runs it'],
@@ -489,9 +490,10 @@ export const en = {
     otherPorts: (bootstrap: string) =>
       `Port 9092 or 2181 was taken on this machine, so the book's my-kafka:9092 is ${bootstrap} here; the commands shown are adapted.`,
     detached: (lab: number) => [
-      'Your own terminal: labs shell      (the workbench, with all tools)',
-      `                   labs check ${lab}    (grade)      labs hint, labs solution, labs skip`,
-      `                   labs start ${lab}    (the guided walk)   labs stop`,
+      '  labs shell       the workbench, with all tools',
+      `  labs check ${lab}     grade; labs hint, labs solution and labs skip help`,
+      `  labs start ${lab}     the guided walk`,
+      '  labs stop        take it all away',
     ],
     restoring: (n: number) => `Bringing back what ${n} finished ${n === 1 ? 'step' : 'steps'} had made`,
     restoreFailed: (title: string) =>

@@ -4,10 +4,11 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { UserError } from '../../errors.ts'
+import { packageRoot } from '../../paths.ts'
 import { words } from '../../words/index.ts'
 import type { Service, StartOptions } from '../model.ts'
 import { answeringBroker, ourZooKeeper } from './answers.ts'
-import { brokerProperties, hostsFile, log4jProperties, zookeeperProperties } from './config.ts'
+import { brokerProperties, hostsFile, labsCommand, log4jProperties, zookeeperProperties } from './config.ts'
 import { archives, hasArchive, serviceArguments } from './jvm.ts'
 import { otherPorts } from './ports.ts'
 import { findProcesses } from './processes.ts'
@@ -38,7 +39,8 @@ export async function bringUp(
     await prepare(at, state)
     const attempt: Attempt = { at, options, state, start, deadline }
     // ZooKeeper first, and ours for sure: a broker that found another cluster's would join that one.
-    const zookeeper = await serve(attempt, 'zookeeper', () => ourZooKeeper(at, state))
+    const zookeeper =
+      (await ourZooKeeper(at, state)) ?? (await serve(attempt, 'zookeeper', () => ourZooKeeper(at, state)))
     const clusterId =
       zookeeper === null ? null : await serve(attempt, 'kafka', () => answeringBroker(at, state))
     if (clusterId !== null) return { state, clusterId }
@@ -50,12 +52,19 @@ export async function bringUp(
 
 /** All files that the cluster starts from. */
 async function prepare(at: Layout, state: LocalState): Promise<void> {
-  for (const dir of [at.dir, at.data, at.logs, at.workbench]) await mkdir(dir, { recursive: true })
+  for (const dir of [at.dir, at.data, at.logs, at.tools, at.workbench]) await mkdir(dir, { recursive: true })
   const files = { dataDir: at.data, ports: state.ports }
   await writeFile(at.properties.zookeeper, zookeeperProperties(files))
   await writeFile(at.properties.kafka, brokerProperties(files))
   await writeFile(at.log4j, log4jProperties())
   await writeFile(at.hosts, hostsFile(hostname()))
+  await writeFile(
+    join(at.tools, 'labs'),
+    labsCommand(process.execPath, join(packageRoot, 'bin', 'labs.js')),
+    {
+      mode: 0o755,
+    },
+  )
   await rm(join(at.workbench, 'bin'), { force: true })
   await symlink(join(state.kafkaHome.dir, 'bin'), join(at.workbench, 'bin'))
   await writeState(at, state)

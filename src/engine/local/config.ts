@@ -6,17 +6,18 @@ export type ClusterFiles = {
 }
 
 /**
- * A broker that was killed leaves its place in ZooKeeper taken until its session ends; 4 s (two ticks, the least
- * ZooKeeper grants) lets the next one in soon, and is still longer than any pause of a loaded laptop.
+ * A broker that was killed leaves its place in ZooKeeper taken until its session ends, a tick after this; 4 s lets the
+ * next one in soon, and is still longer than any pause of a loaded laptop.
  */
 const SESSION_MS = 4000
+const TICK_MS = 1000
 
 export function zookeeperProperties({ dataDir, ports }: ClusterFiles): string {
   return lines({
     dataDir: `${dataDir}/zookeeper`,
     clientPort: ports.zookeeper,
     clientPortAddress: '127.0.0.1',
-    tickTime: SESSION_MS / 2,
+    tickTime: TICK_MS,
     maxClientCnxns: 0,
     'admin.enableServer': false,
     '4lw.commands.whitelist': 'ruok,srvr,conf',
@@ -51,6 +52,12 @@ export function log4jProperties(): string {
 /** `-Djdk.net.hosts.file` replaces the system's names wholly, so all that are used stand here. */
 export function hostsFile(hostname: string): string {
   return `127.0.0.1 localhost my-kafka ${hostname}\n`
+}
+
+/** `labs` for the learner's own shell: this very program. */
+export function labsCommand(node: string, program: string): string {
+  const quoted = (path: string) => `'${path.replaceAll("'", "'\\''")}'`
+  return `#!/bin/sh\nexec ${quoted(node)} ${quoted(program)} "$@"\n`
 }
 
 function lines(entries: Readonly<Record<string, string | number | boolean>>): string {

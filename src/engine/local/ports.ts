@@ -38,9 +38,13 @@ function anyPort(): Promise<number> {
 
 export type Ports = { readonly zookeeper: number; readonly kafka: number }
 
-/** Free ports for both services: those it had where they are free, the book's for a new cluster, else others. */
-export async function choosePorts(had: Ports | null): Promise<Ports> {
-  const taken = async (port: number) => !(await isFree(port))
+/**
+ * Free ports for both services: those it had where they are free, the book's for a new cluster, else others.
+ *
+ * @param ours a port that is taken by a service of the same cluster, which keeps it; null where none is
+ */
+export async function choosePorts(had: Ports | null, ours: number | null): Promise<Ports> {
+  const taken = async (port: number) => port !== ours && !(await isFree(port))
   const zookeeper = await choosePort(had?.zookeeper ?? 2181, taken)
   const kafka = await choosePort(had?.kafka ?? 9092, async (port) => port === zookeeper || taken(port))
   return { zookeeper, kafka }

@@ -6,7 +6,7 @@ import { findJava } from '../../kafka/java.ts'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
 import type { Cluster, StartOptions } from '../model.ts'
-import { answeringBroker } from './answers.ts'
+import { answeringBroker, ourZooKeeper } from './answers.ts'
 import { bringUp } from './bring-up.ts'
 import { choosePorts } from './ports.ts'
 import { findProcesses } from './processes.ts'
@@ -31,7 +31,10 @@ export async function startCluster(at: Layout, options: LocalOptions, start: Sta
     if (ready !== null) return settle(at, old, ready)
     start.onProgress(note(words.engine.silent))
   }
-  for (const { service, pid } of running) await endAll(at, [pid], service, 'SIGKILL')
+  // A ZooKeeper that answers stays: the place of a broker that was killed is then free the sooner.
+  const keep = old?.clusterId != null && (await ourZooKeeper(at, old)) !== null ? old.ports.zookeeper : null
+  for (const { service, pid } of running)
+    if (service === 'kafka' || keep === null) await endAll(at, [pid], service, 'SIGKILL')
 
   const [java, kafkaHome] = await Promise.all([
     findJava(options.env),
@@ -48,7 +51,7 @@ export async function startCluster(at: Layout, options: LocalOptions, start: Sta
     if (isNew) await rm(at.data, { recursive: true, force: true })
     const state: LocalState = {
       version: 1,
-      ports: await choosePorts(old?.ports ?? null),
+      ports: await choosePorts(old?.ports ?? null, keep),
       java,
       kafkaHome,
       clusterId: isNew ? null : old.clusterId,

@@ -29,7 +29,9 @@ function workbenchEnv(at: Layout, options: LocalOptions, state: LocalState): Rec
   const shared = archives(options.paths.cache, state.java, state.kafkaHome)
   return {
     ...Object.fromEntries(own),
-    PATH: [join(state.kafkaHome.dir, 'bin'), options.env.PATH ?? ''].join(':'),
+    PATH: [at.tools, join(state.kafkaHome.dir, 'bin'), options.env.PATH ?? ''].join(':'),
+    LABS_HOME: options.paths.home,
+    LABS_CACHE: options.paths.cache,
     JAVA_HOME: state.java.home,
     KAFKA_OPTS: `-Djdk.net.hosts.file=${at.hosts}`,
     KAFKA_JVM_PERFORMANCE_OPTS: toolOptions(shared, 'archive').join(' '),
