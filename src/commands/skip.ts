@@ -1,10 +1,13 @@
+import type { StepResult } from '../check/model.ts'
+import type { Engine } from '../engine/model.ts'
 import { UserError } from '../errors.ts'
-import { labOf } from '../lab/load.ts'
+import { type LabEntry, labOf } from '../lab/load.ts'
+import type { Step } from '../lab/model.ts'
 import { renderCode } from '../markdown.ts'
-import { labProgress, withLab } from '../progress.ts'
+import { type LabProgress, labProgress, withLab } from '../progress.ts'
 import { stepLines } from '../render.ts'
 import type { Context } from '../session/context.ts'
-import { closeSight, gradeSteps, keepPasses, openSight } from '../session/grade.ts'
+import { closeSight, gradeSteps, keepPasses, openSight, type Sight } from '../session/grade.ts'
 import { currentStep, numberOf, stepOf } from '../session/place.ts'
 import { solve } from '../session/solve.ts'
 import { runCommand } from '../session/ways.ts'
@@ -32,16 +35,7 @@ export async function run(
       else out.line(words.cli.allDone(lab.number))
       return 0
     }
-    const solution = await solve(entry, step, sight, sight.cluster)
-    if ('command' in solution) {
-      if (!context.json) out.line(...renderCode(solution.command, out.columns(), out.style))
-      await runCommand(await engine.workbench(), solution.command, {
-        stdio: context.json ? 'capture' : 'inherit',
-        signal: context.starting().signal,
-      })
-    } else if (!context.json) out.line(words.cli.clusterSays(solution.answer))
-    const answers = 'answer' in solution ? { [step.id]: solution.answer } : {}
-    const [result] = await gradeSteps(lab, [step], sight, before, answers)
+    const result = await doIt(context, entry, step, engine, sight, before)
     if (result?.verdict !== 'passed') {
       if (result !== undefined && !context.json)
         out.line(
@@ -74,4 +68,32 @@ export async function run(
   } finally {
     await closeSight(sight)
   }
+}
+
+/** How the step stands once its solution was applied; nothing is done where it stands right already. */
+async function doIt(
+  context: Context,
+  entry: LabEntry,
+  step: Step,
+  engine: Engine,
+  sight: Extract<Sight, { kind: 'open' }>,
+  known: LabProgress,
+): Promise<StepResult | undefined> {
+  const { out } = context
+  const lab = labOf(entry)
+  const grade = async (answers: Readonly<Record<string, string>>) =>
+    (await gradeSteps(lab, [step], sight, { ...known, passes: {} }, answers))[0]
+  const already = await grade({})
+  if (already?.verdict === 'passed') return already
+  const solution = await solve(entry, step, sight, sight.cluster)
+  if ('answer' in solution) {
+    if (!context.json) out.line(words.cli.clusterSays(solution.answer))
+    return grade({ [step.id]: solution.answer })
+  }
+  if (!context.json) out.line(...renderCode(solution.command, out.columns(), out.style))
+  await runCommand(await engine.workbench(), solution.command, {
+    stdio: context.json ? 'capture' : 'inherit',
+    signal: context.starting().signal,
+  })
+  return grade({})
 }

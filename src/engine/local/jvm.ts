@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Java, KafkaHome } from '../../kafka/model.ts'
 import type { Service } from '../model.ts'
 import { tag } from './processes.ts'
 
 /**
- * A dynamic AppCDS archive halves the start of a Kafka JVM. It is tied to the exact Java and class path, so it is
- * kept under a key of both; Java itself refuses one that does not fit, and starts plainly.
+ * A dynamic AppCDS archive halves the start of a Kafka JVM. It is tied to the exact Java and jars (their paths, sizes and
+ * times), so it is kept under a key of all that; Java itself refuses one that does not fit, and starts plainly.
  * @see https://docs.oracle.com/en/java/javase/17/vm/class-data-sharing.html
  */
 export type Archives = { readonly dir: string; readonly supported: boolean }
@@ -19,10 +19,15 @@ const FIRST_WITH_DYNAMIC_ARCHIVES = 13
 
 export function archives(cacheDir: string, java: Java, home: KafkaHome): Archives {
   const key = createHash('sha256')
-    .update([java.home, java.version, ...home.jars].join('\n'))
+    .update([java.home, java.version, ...home.jars.map(fingerprint)].join('\n'))
     .digest('hex')
     .slice(0, 16)
   return { dir: join(cacheDir, 'cds', key), supported: java.major >= FIRST_WITH_DYNAMIC_ARCHIVES }
+}
+
+function fingerprint(jar: string): string {
+  const found = statSync(jar, { throwIfNoEntry: false })
+  return `${jar} ${found?.size} ${found?.mtimeMs}`
 }
 
 export function archiveFile(archives: Archives, name: ArchiveName): string {

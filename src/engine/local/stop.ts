@@ -1,4 +1,5 @@
-import { copyFile, mkdir, rename, rm, rmdir } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
 import type { Service, StartOptions } from '../model.ts'
@@ -68,7 +69,22 @@ async function keepArchive(at: Layout, state: LocalState, cacheDir: string, serv
     const staging = `${target}.${process.pid}.tmp`
     await copyFile(at.dumps[service], staging)
     await rename(staging, target)
+    await dropOldArchives(dirname(dirname(target)))
   } catch {
     // Killed before it had written one, or an older Java: the next cluster tries again.
   }
+}
+
+/** Archives of this many Javas and Kafka homes are kept; each takes 60 MB. */
+const KEPT = 3
+
+async function dropOldArchives(dir: string): Promise<void> {
+  const found = await Promise.all(
+    (await readdir(dir)).map(async (name) => ({
+      path: join(dir, name),
+      used: (await stat(join(dir, name))).mtimeMs,
+    })),
+  )
+  const old = found.sort((a, b) => b.used - a.used).slice(KEPT)
+  for (const { path } of old) await rm(path, { recursive: true, force: true })
 }
