@@ -9,7 +9,10 @@ const PASTE_END = '\u001b[201~'
 const PASTE = /\u001b\[200~.*?(?:\u001b\[201~|$)/gs
 const LINE_ENDS = /[\r\n\u0003\u0004\u000f]/
 const LAST_END = /.*[\r\n\u0003\u0004]/s
-/** Ctrl-R and Ctrl-S search, Ctrl-T is where fzf opens its list; Ctrl-V and Ctrl-Q take the next key as it is, Ctrl-X and Esc begin a key sequence. */
+/**
+ * Ctrl-R and Ctrl-S search, Ctrl-T is where fzf opens its list; Ctrl-V and Ctrl-Q take the next key as it is, Ctrl-X and
+ * Esc begin a key sequence.
+ */
 const SEARCH = /[\u0012-\u0014]/
 const HALF_A_KEY = /[\u0011\u0016\u0018\u001b]$/
 const PAGER = /(?:\(y or n\)|--More--)$/
