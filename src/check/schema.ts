@@ -6,7 +6,7 @@ import type { AnswerSpec, CheckSpec } from './model.ts'
 /** How CheckSpec and AnswerSpec are written in YAML. All scalars arrive as the text that stands in the file. */
 
 /** A valibot message with two halves: what is wrong, and on the next line what to write instead. */
-export function says(fault: { message: string; instead: string }): string {
+function says(fault: { message: string; instead: string }): string {
   return `${fault.message}\n${fault.instead}`
 }
 

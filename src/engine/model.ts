@@ -1,7 +1,7 @@
 import type { Progress } from '../kafka/model.ts'
 
 /** Which engine runs the cluster. */
-export type EngineName = 'local'
+type EngineName = 'local'
 
 export type Service = 'zookeeper' | 'kafka'
 
@@ -17,7 +17,7 @@ export type Cluster = {
   readonly zookeeper: string
 }
 
-export type ServiceStatus = {
+type ServiceStatus = {
   readonly service: Service
   readonly pid: number | null
   readonly port: number

@@ -37,7 +37,7 @@ export function parseLab(content: string, file: string): ParsedLab {
 }
 
 /** The number and the slug in a path `…/N-slug/lab.md`; null for another path. */
-export function placeOf(file: string): { number: number; slug: string } | null {
+function placeOf(file: string): { number: number; slug: string } | null {
   const [, number, slug] = /(?:^|[\\/])(\d{1,3})-([a-z][a-z0-9-]*)[\\/][^\\/]+$/.exec(file) ?? []
   return slug === undefined ? null : { number: Number(number), slug }
 }

@@ -166,6 +166,6 @@ export function report(lab: Lab, engine: string, sight: Sight, results: readonly
   } satisfies Json
 }
 
-export function score(results: readonly { verdict: Verdict }[]): { passed: number; total: number } {
+function score(results: readonly { verdict: Verdict }[]): { passed: number; total: number } {
   return { passed: results.filter((r) => r.verdict === 'passed').length, total: results.length }
 }
