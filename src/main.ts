@@ -1,6 +1,6 @@
 import { cli } from './cli.ts'
 import { Cancelled, EXIT, UserError } from './errors.ts'
-import { visible } from './text.ts'
+import { visible } from './visible.ts'
 import { words } from './words/index.ts'
 
 /** Ctrl-C asks once, nicely; whoever presses it again wants out now. */

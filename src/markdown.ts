@@ -1,7 +1,8 @@
 import MarkdownIt, { type Token } from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
 import type { Style } from './style.ts'
-import { pad, visible, width, wrap } from './text.ts'
+import { pad, width, wrap } from './text.ts'
+import { visible } from './visible.ts'
 
 const parser = new MarkdownIt().use(cjkFriendly)
 

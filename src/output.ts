@@ -1,5 +1,5 @@
 import { type Style, style, wantsColour } from './style.ts'
-import { visible } from './text.ts'
+import { visible } from './visible.ts'
 
 type Stream = NodeJS.WriteStream
 

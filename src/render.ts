@@ -1,7 +1,8 @@
 import type { CheckResult, Json, StepResult, Verdict } from './check/model.ts'
 import type { Step } from './lab/model.ts'
 import type { Style } from './style.ts'
-import { pad, visible, width, wrap } from './text.ts'
+import { pad, width, wrap } from './text.ts'
+import { visible } from './visible.ts'
 import { words } from './words/index.ts'
 
 /** One sign a verdict, told apart without colour too. */

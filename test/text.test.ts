@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { style, wantsColour } from '../src/style.ts'
-import { pad, visible, width, wrap } from '../src/text.ts'
+import { pad, width, wrap } from '../src/text.ts'
+import { visible } from '../src/visible.ts'
 
 const ESC = '\u001b'
 /** What moves the cursor, colours, or turns a line around: none of it may reach a terminal from outside. */

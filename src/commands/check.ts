@@ -6,8 +6,8 @@ import { scoreLine, stepHead, stepLines } from '../render.ts'
 import type { Context } from '../session/context.ts'
 import { closeSight, gradeSteps, keepPasses, openSight, report, type Sight } from '../session/grade.ts'
 import { numberOf, stepOf } from '../session/place.ts'
-import { visible } from '../text.ts'
 import { until } from '../until.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 export type CheckOptions = { readonly step?: string; readonly answer?: string; readonly watch?: boolean }

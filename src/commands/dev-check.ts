@@ -11,7 +11,7 @@ import type { Context } from '../session/context.ts'
 import { prove, type StepProof, type Trial } from '../session/gate.ts'
 import { closeSight, openSight } from '../session/grade.ts'
 import { stepOf } from '../session/place.ts'
-import { visible } from '../text.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 /** `labs dev check`: the author's gate, on a cluster of its own, which is gone afterwards. */

@@ -10,7 +10,8 @@ import { findKafkaHome, verifyKafkaHome } from '../kafka/home.ts'
 import { findJava, onPath } from '../kafka/java.ts'
 import { sign } from '../render.ts'
 import type { Context } from '../session/context.ts'
-import { visible, wrap } from '../text.ts'
+import { wrap } from '../text.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 /** `fatal`: the labs can't run like this; `odd`: they can, and something is worth knowing. */

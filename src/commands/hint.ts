@@ -5,7 +5,7 @@ import { labProgress } from '../progress.ts'
 import type { Context } from '../session/context.ts'
 import { nextHint } from '../session/hints.ts'
 import { currentStep, numberOf, stepOf } from '../session/place.ts'
-import { visible } from '../text.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 /** `labs hint`: the next hint of a step, one at a time; after the last it starts over. */

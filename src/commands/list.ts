@@ -2,7 +2,8 @@ import { labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
 import type { Context } from '../session/context.ts'
 import { hasPassed } from '../session/place.ts'
-import { pad, visible, width } from '../text.ts'
+import { pad, width } from '../text.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 /** `labs list`: the course with progress. */

@@ -5,7 +5,7 @@ import type { Service } from '../engine/model.ts'
 import { errorCode, UserError } from '../errors.ts'
 import { asUserError } from '../files.ts'
 import type { Context } from '../session/context.ts'
-import { visible } from '../text.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 const SERVICES: readonly Service[] = ['kafka', 'zookeeper']

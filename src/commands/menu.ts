@@ -5,7 +5,7 @@ import { askChoice } from '../prompt.ts'
 import type { Context } from '../session/context.ts'
 import { hasPassed } from '../session/place.ts'
 import { wantsColour } from '../style.ts'
-import { visible } from '../text.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 /** `labs` alone: on a terminal a menu that starts or resumes a lab, elsewhere the list. */

@@ -6,7 +6,7 @@ import { closeSight, openSight } from '../session/grade.ts'
 import { numberOf, stepOf } from '../session/place.ts'
 import { bringBack } from '../session/restore.ts'
 import { restoreTopics } from '../session/starting-state.ts'
-import { visible } from '../text.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 /**

@@ -11,7 +11,7 @@ import { closeSight, gradeSteps, keepPasses, openSight, type Sight } from '../se
 import { currentStep, numberOf, stepOf } from '../session/place.ts'
 import { solve } from '../session/solve.ts'
 import { runCommand } from '../session/ways.ts'
-import { visible } from '../text.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 /** `labs skip`: does a step by its reference solution, makes sure that it is done, and goes on. */

@@ -2,7 +2,7 @@ import { labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
 import type { Context } from '../session/context.ts'
 import { hasPassed } from '../session/place.ts'
-import { visible } from '../text.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 /** `labs status`: what runs, where, on which ports, and how far the learner is. */

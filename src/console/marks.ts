@@ -8,8 +8,11 @@
  * the two. Every other sequence passes as it is.
  */
 export type Mark =
-  /** A prompt begins. `prompt` numbers them: a redraw has the number of the one before. `commands`: run so far. */
-  | { kind: 'prompt'; prompt: number; commands: number; exit: number }
+  /**
+   * A prompt begins. `prompt` numbers those of a shell (there may be another, behind ssh): a redraw has the number of
+   * the one before. `commands`: run so far.
+   */
+  | { kind: 'prompt'; shell: string; prompt: number; commands: number; exit: number }
   /** The prompt is drawn, and bash reads the line. */
   | { kind: 'input' }
   /** A command line starts to run. */
@@ -139,7 +142,13 @@ function parseMark(payload: string, secret: string): Mark | 'line-start' | null 
   if (value('k') !== secret) return null
   switch (kind) {
     case 'A':
-      return { kind: 'prompt', prompt: +value('p'), commands: +value('n'), exit: +value('e') }
+      return {
+        kind: 'prompt',
+        shell: value('s'),
+        prompt: +value('p'),
+        commands: +value('n'),
+        exit: +value('e'),
+      }
     case 'B':
       return { kind: 'input' }
     case 'C':

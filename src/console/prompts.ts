@@ -42,9 +42,13 @@ const TYPED_AHEAD_MS = 500
 const TYPED_LIMIT = 4096
 const SHOWN_LIMIT = 256
 
-/** Follows one shell: from its marks, its output and the keys typed, what each prompt tells. */
+const promptId = (mark: { shell: string; prompt: number }): string => `${mark.shell} ${mark.prompt}`
+
+/** Follows the shell: from its marks, its output and the keys typed, what each prompt tells. */
 export function createPromptTracker(): PromptTracker {
-  let last: { prompt: number; commands: number; entry: number | null } | null = null
+  /** What each shell's last prompt told; one shell, unless there is another behind ssh. */
+  const shells = new Map<string, { commands: number; entry: number | null }>()
+  let current = ''
   let line: Extract<Mark, { kind: 'line' }> | null = null
   let reading = false
   let typed = ''
@@ -56,6 +60,7 @@ export function createPromptTracker(): PromptTracker {
   let bracketedPaste = false
 
   const newPrompt = (mark: Extract<Mark, { kind: 'prompt' }>, now: number): Step => {
+    const last = shells.get(mark.shell) ?? null
     // An empty history has no last entry: 0. Without our hook nothing is known of the history.
     const entry = line === null ? null : (line.entry ?? 0)
     const noted =
@@ -72,7 +77,8 @@ export function createPromptTracker(): PromptTracker {
     }
     if (typedAhead(started === null ? afterLine(typed) : typed.slice(started)))
       quietFrom = now + TYPED_AHEAD_MS
-    last = { prompt: mark.prompt, commands: mark.commands, entry: entry ?? last?.entry ?? null }
+    shells.set(mark.shell, { commands: mark.commands, entry: entry ?? last?.entry ?? null })
+    current = promptId(mark)
     line = null
     typed = ''
     started = null
@@ -97,7 +103,7 @@ export function createPromptTracker(): PromptTracker {
     mark(mark, now) {
       switch (mark.kind) {
         case 'prompt':
-          if (mark.prompt === last?.prompt) return { kind: 'redraw' }
+          if (promptId(mark) === current) return { kind: 'redraw' }
           reading = false
           return newPrompt(mark, now)
         case 'input':

@@ -5,23 +5,24 @@
 # key) that the runner sees and takes out of the stream:
 #   H, D  around the line that ran last, from the history, before each prompt (PROMPT_COMMAND). D says i: 1 if
 #         the history may not keep each line
-#   A, B  around the prompt (PS1). A says p: which prompt this is (a redraw has the same one), n: how many
-#         commands ran so far, e: the exit code of the last
+#   A, B  around the prompt (PS1). A says s and p: which shell's which prompt this is (a redraw has the same
+#         ones), n: how many commands ran so far, e: the exit code of the last
 #   C     a command starts (PS0; before bash 4.4 a DEBUG trap)
 #   L     the learner called one of the functions below: hint, check, ...
 # It works from bash 3.2 on, forks nothing at a prompt, and calls no program. Nothing of it is exported.
 
-unset -v __labs_key __labs_ps1 __labs_ps0 __labs_seq __labs_text __labs_history __labs_waiting __labs_trap __labs_array
+unset -v __labs_key __labs_ps1 __labs_ps0 __labs_seq __labs_text __labs_history __labs_waiting __labs_trap __labs_array __labs_shell
 __labs_key=${LABS_CONSOLE_KEY-}
 __labs_text=${LABS_CONSOLE_PROMPT-}
 __labs_history=${LABS_CONSOLE_HISTFILE-}
+__labs_shell=$$-$RANDOM
 __labs_seq=0
 __labs_waiting=
 export -n __labs_key __labs_text __labs_history __labs_seq __labs_waiting
 unset -v LABS_CONSOLE_KEY LABS_CONSOLE_PROMPT LABS_CONSOLE_HISTFILE
 
 # The key stands in PS1 and PS0 by name only: many a .bashrc exports PS1.
-__labs_ps1='\[\e]133;A;p=$((__labs_seq+=1));n=\#;e=$?;k=${__labs_key}\a\]${__labs_text}$ \[\e]133;B;k=${__labs_key}\a\]'
+__labs_ps1='\[\e]133;A;s=${__labs_shell};p=$((__labs_seq+=1));n=\#;e=$?;k=${__labs_key}\a\]${__labs_text}$ \[\e]133;B;k=${__labs_key}\a\]'
 __labs_ps0='\e]133;C;k=${__labs_key}\a'
 
 # The hooks are called with 3 as the terminal and 2 as nothing, so that under set -x none of this is shown.
@@ -43,18 +44,16 @@ __labs_prompt() {
   __labs_waiting=1
 }
 
-# Before bash 4.4: every simple command passes here; the first since the prompt is the start of the line.
+# Before bash 4.4: the DEBUG trap. The first simple command since the prompt is the start of the line.
 # The argument is the learner's $_, which is so put back.
 __labs_debug() {
-  if [ -n "$__labs_waiting" ]; then
-    case $BASH_COMMAND in
-      *__labs_*) ;;
-      *)
-        __labs_waiting=
-        builtin printf '\033]133;C;k=%s\a' "$__labs_key" >&3
-        ;;
-    esac
-  fi
+  case $BASH_COMMAND in
+    *__labs_*) ;;
+    *)
+      __labs_waiting=
+      builtin printf '\033]133;C;k=%s\a' "$__labs_key" >&3
+      ;;
+  esac
 }
 
 # First in PROMPT_COMMAND where the DEBUG trap is used: the learner's own PROMPT_COMMAND is not a line that runs.
@@ -148,7 +147,7 @@ PS2='> '
 export -n PS1 PS2
 if [ $__labs_trap = debug ]; then
   eval "set -- $(trap -p DEBUG)"
-  trap -- "{ __labs_debug \"\$_\"; } 3>&2 2>/dev/null${3:+
+  trap -- "case \$__labs_waiting in 1) { __labs_debug \"\$_\"; } 3>&2 2>/dev/null ;; esac${3:+
 $3}" DEBUG
   set --
 fi

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { connect as connectSocket } from 'node:net'
 import { join } from 'node:path'
 import { connect } from '../../kafka/facts.ts'
@@ -24,6 +24,26 @@ export async function answeringBroker(at: Layout, state: LocalState): Promise<st
       const { clusterId, brokers } = await broker.look()
       const ours = clusterId === (await ownClusterId(at))
       return ours && brokers.some(({ port }) => port === state.ports.kafka) ? clusterId : null
+    } finally {
+      await broker.close()
+    }
+  } catch {
+    return null
+  }
+}
+
+/**
+ * True once the broker names every topic that it keeps on disk; else null. A broker that was started again answers a
+ * moment before its controller has told it of them, as if there were none.
+ */
+export async function namesItsTopics(at: Layout, state: LocalState): Promise<true | null> {
+  const logs = await readdir(join(at.data, 'kafka')).catch(() => [])
+  const kept = logs.flatMap((name) => /^(.+)-\d+$/.exec(name)?.[1] ?? [])
+  try {
+    const broker = await connect({ host: '127.0.0.1', port: state.ports.kafka }, ANSWER)
+    try {
+      const topics = await (await broker.look()).topics()
+      return kept.every((topic) => topics.has(topic)) ? true : null
     } finally {
       await broker.close()
     }

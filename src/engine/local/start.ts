@@ -6,7 +6,7 @@ import { findJava } from '../../kafka/java.ts'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
 import type { Cluster, StartOptions } from '../model.ts'
-import { answeringBroker, ourZooKeeper } from './answers.ts'
+import { answeringBroker, namesItsTopics, ourZooKeeper } from './answers.ts'
 import { bringUp } from './bring-up.ts'
 import { choosePorts } from './ports.ts'
 import { findProcesses } from './processes.ts'
@@ -16,6 +16,8 @@ import { saveToolsArchive } from './workbench.ts'
 
 /** How long a cluster whose processes live may stay silent before they are taken for hung, in ms. */
 const SILENT = 10_000
+/** How long a broker may take until it names all its topics, in ms; one that was half removed may never be named. */
+const TOPICS = 5_000
 
 const note = (task: string) => ({ task, done: 0, total: null, unit: null }) as const
 
@@ -28,7 +30,7 @@ export async function startCluster(at: Layout, options: LocalOptions, start: Sta
     running.some((p) => p.service === 'zookeeper')
   ) {
     const ready = await until(() => answeringBroker(at, old), { deadline: SILENT, signal: start.signal })
-    if (ready !== null) return settle(at, old, ready)
+    if (ready !== null) return settle(at, old, ready, start)
     start.onProgress(note(words.engine.silent))
   }
   // A ZooKeeper that answers stays: the place of a broker that was killed is then free the sooner.
@@ -58,7 +60,7 @@ export async function startCluster(at: Layout, options: LocalOptions, start: Sta
     }
     start.onProgress(note(words.engine.startingServices))
     const ready = await bringUp(at, options, state, start)
-    const cluster = await settle(at, ready.state, ready.clusterId)
+    const cluster = await settle(at, ready.state, ready.clusterId, start)
     await saveToolsArchive(at, options, ready.state, start)
     return cluster
   } catch (error) {
@@ -69,7 +71,13 @@ export async function startCluster(at: Layout, options: LocalOptions, start: Sta
   }
 }
 
-async function settle(at: Layout, state: LocalState, clusterId: string): Promise<Cluster> {
+async function settle(
+  at: Layout,
+  state: LocalState,
+  clusterId: string,
+  { signal }: StartOptions,
+): Promise<Cluster> {
+  await until(() => namesItsTopics(at, state), { deadline: TOPICS, every: 20, signal })
   const settled = { ...state, clusterId }
   if (state.clusterId === null) await writeState(at, settled)
   const cluster = clusterOf(settled)
