@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect } from 'vitest'
-import { findProcesses, send } from '../../src/engine/local/processes.ts'
+import { findProcesses, fromPs, send } from '../../src/engine/local/processes.ts'
 import { layout, readState } from '../../src/engine/local/state.ts'
 import { connect } from '../../src/kafka/facts.ts'
 import { findJava } from '../../src/kafka/java.ts'
@@ -109,15 +109,17 @@ function homeAt(at: {
   script: string
 }): Home {
   const cluster = layout(at.home)
-  const begin: Home['begin'] = (args, options = {}) =>
-    watched(
-      spawn(process.execPath, [at.script, ...args], {
-        env: { ...at.env, ...options.env },
-        cwd: options.cwd ?? at.user,
-        stdio: ['pipe', 'pipe', 'pipe'],
-      }),
-      options.input ?? '',
-    )
+  const children = new Set<ChildProcess>()
+  const begin: Home['begin'] = (args, options = {}) => {
+    const child = spawn(process.execPath, [at.script, ...args], {
+      env: { ...at.env, ...options.env },
+      cwd: options.cwd ?? at.user,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    children.add(child)
+    child.once('exit', () => children.delete(child))
+    return watched(child, options.input ?? '')
+  }
   const home: Home = {
     dir: at.home,
     env: at.env,
@@ -153,8 +155,13 @@ function homeAt(at: {
       expect(await files(at.user), 'files elsewhere').toEqual([])
     },
     remove: async () => {
-      for (const { pid } of await findProcesses(cluster.dir)) send(pid, 'SIGKILL')
-      await eventually('no process is left', async () => (await home.services()).length === 0)
+      for (const child of children) child.kill('SIGKILL')
+      const left = async () =>
+        (await fromPs()).filter(({ command }) => command.includes(` -Dkafka-labs.process=${at.root}/`))
+      await eventually('no process is left', async () => {
+        for (const { pid } of await left()) send(pid, 'SIGKILL')
+        return (await left()).length === 0
+      })
       await rm(at.root, { recursive: true, force: true, maxRetries: 5 })
     },
   }
@@ -182,7 +189,7 @@ function oneValue(stdout: string, stderr: string): unknown {
 }
 
 /** Collects what a process prints. */
-export function watched(child: ChildProcess, input: string): Running {
+function watched(child: ChildProcess, input: string): Running {
   let stdout = ''
   let stderr = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
