@@ -14,6 +14,8 @@ import type { Context } from './context.ts'
 
 const WIDEST = 80
 
+export type Screen = ReturnType<typeof createScreen>
+
 /** What the walk says, on the learner's terminal: whole lines, above the prompt. */
 export function createScreen(outer: Outer, context: Context, lab: Lab) {
   const colour = wantsColour(process.stdout, context.env)

@@ -1,0 +1,158 @@
+import type { StepResult } from '../check/model.ts'
+import type { PromptEvent } from '../console/console.ts'
+import type { Cluster } from '../engine/model.ts'
+import type { LabEntry } from '../lab/load.ts'
+import type { Lab, Step } from '../lab/model.ts'
+import { type LabProgress, withLab } from '../progress.ts'
+import { remark } from '../remark.ts'
+import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../walk.ts'
+import { words } from '../words/index.ts'
+import type { Context } from './context.ts'
+import { keepPasses } from './grade.ts'
+import { nextHint } from './hints.ts'
+import type { Lookout } from './lookout.ts'
+import type { Screen } from './screen.ts'
+import { solve } from './solve.ts'
+
+/** What the walk can do with the learner's command line. */
+export type CommandLine = {
+  /** Puts a command on the line once the shell reads it; `run` presses Enter too. */
+  put(command: string, run: boolean): void
+  /** Asks for a line of text; empty where the learner gave none. */
+  ask(question: string): Promise<string>
+}
+
+/** What a learner typed besides a command: `answer 2`, `hint`. */
+export type Word = { readonly verb: Verb; readonly text: string }
+
+/** Leads through a lab: looks at the cluster, asks `walk` what that means, and does what it says. */
+export type Walker = {
+  readonly state: WalkState
+  /** Before the first prompt. */
+  open(): Promise<void>
+  /** Before each prompt after it. */
+  prompt(prompt: PromptEvent, word: Word | null): Promise<void>
+  /** Between prompts: what is to be told where the step came true by itself; null where it did not. */
+  glance(): Promise<(() => Promise<void>) | null>
+}
+
+export function createWalker(options: {
+  context: Context
+  entry: LabEntry
+  lab: Lab
+  cluster: Cluster
+  known: LabProgress
+  lookout: Lookout
+  screen: Screen
+  line: CommandLine
+}): Walker {
+  const { context, entry, lab, cluster, known, lookout, screen, line } = options
+  let { state, effects: opening } = begin(lab, new Set(Object.keys(known.passes)), known.at)
+
+  const look = async (answer: string | null = null): Promise<StepResult | null> => {
+    const step = stepAt(lab, state)
+    return step === null ? null : lookout.judge(step, answer)
+  }
+
+  const take = async (event: WalkEvent): Promise<void> => {
+    const next = walk(lab, state, event)
+    state = next.state
+    for (const effect of next.effects) await perform(effect)
+  }
+
+  const perform = async (effect: Effect): Promise<void> => {
+    switch (effect.kind) {
+      case 'show-step':
+        screen.step(effect.index, state.reviewing)
+        await context.progress.update((progress) =>
+          withLab(progress, lab.slug, (own) => ({ ...own, at: lab.steps[effect.index]?.id ?? null })),
+        )
+        return
+      case 'tick': {
+        const clusterId = lookout.clusterId() ?? cluster.clusterId
+        await keepPasses(context.progress, lab, [effect.result], clusterId, { skipped: effect.skipped })
+        return screen.tick(effect.result, effect.skipped)
+      }
+      case 'diagnose':
+        return screen.diagnose(effect.result)
+      case 'remind':
+        return screen.remind(effect.result)
+      case 'insert':
+        return line.put(effect.command, false)
+      case 'no-command':
+        return screen.say(words.walk.noCommand)
+      case 'already-first':
+        return screen.say(words.walk.alreadyFirst)
+      case 'help':
+        return screen.help()
+      case 'finished':
+        return screen.finished()
+      case 'leave':
+        return
+      default: {
+        const step = stepAt(lab, state)
+        if (step !== null) await performOn(step, effect)
+      }
+    }
+  }
+
+  const performOn = async (step: Step, effect: Effect): Promise<void> => {
+    switch (effect.kind) {
+      case 'hint':
+        return screen.hint(step, await nextHint(context.progress, lab, step))
+      case 'ask': {
+        const answer = step.task.kind === 'question' ? await line.ask(step.task.ask) : ''
+        if (answer.trim() === '') screen.say(words.walk.answerLater)
+        return take({ kind: 'answered', result: answer.trim() === '' ? null : await look(answer) })
+      }
+      case 'solution':
+      case 'do-it':
+        return showSolution(step, effect.kind === 'do-it')
+    }
+  }
+
+  const showSolution = async (step: Step, doIt: boolean): Promise<void> => {
+    const solution = await lookout
+      .withSight((sight) => solve(entry, step, sight, cluster))
+      .catch(screen.problem)
+    if (solution === null) return
+    if ('command' in solution) {
+      if (!doIt) screen.command(solution.command)
+      return line.put(solution.command, doIt)
+    }
+    screen.say(words.cli.clusterSays(solution.answer))
+    if (doIt) await take({ kind: 'answered', result: await look(solution.answer) })
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    open: async () => {
+      screen.title()
+      for (const effect of opening) await perform(effect)
+      opening = []
+    },
+    prompt: async (prompt, word) => {
+      const tip = remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster)
+      if (tip !== null) screen.tip(tip)
+      if (word === null) {
+        const { ran, command } = prompt
+        const interrupted = prompt.interrupted && !ran
+        return take({ kind: 'prompt', ran, command, interrupted, result: await look() })
+      }
+      const answers =
+        word.verb === 'answer' && word.text !== '' && stepAt(lab, state)?.task.kind === 'question'
+      return answers
+        ? take({ kind: 'answered', result: await look(word.text) })
+        : take({ kind: 'verb', verb: word.verb, result: await look() })
+    },
+    glance: async () => {
+      const step = stepAt(lab, state)
+      if (step === null || step.task.kind === 'question' || state.reviewing) return null
+      const result = await look()
+      if (result?.verdict !== 'passed' || stepAt(lab, state)?.id !== step.id) return null
+      return () => take({ kind: 'look', result })
+    },
+  }
+}
