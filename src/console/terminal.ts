@@ -1,7 +1,7 @@
-import { writeSync } from 'node:fs'
 import type { IPty } from '@lydell/node-pty'
-import { errorCode, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import { words } from '../words/index.ts'
+import { onLastRead, writer } from './pty.ts'
 
 export interface TerminalExit {
   code: number
@@ -30,9 +30,6 @@ export interface PtyOptions {
   rows: number
 }
 
-/** How long keys wait before they are offered again to a program that does not read them. */
-const RETRY_MS = 10
-
 /** Starts a program behind a pty on this machine. */
 export async function openPty(options: PtyOptions): Promise<Terminal> {
   const { spawn } = await loadPty()
@@ -56,6 +53,12 @@ async function loadPty(): Promise<typeof import('@lydell/node-pty')> {
 function terminalOf(pty: IPty): Terminal {
   let over = false
   const write = writer(pty, () => over)
+  const listeners: ((data: string) => void)[] = []
+  const emit = (text: string): void => {
+    if (text !== '') for (const listener of listeners) listener(text)
+  }
+  pty.onData(emit)
+  onLastRead(pty, emit)
   pty.onExit(() => {
     over = true
     // What still runs in the shell's own process group has lost its terminal.
@@ -66,7 +69,7 @@ function terminalOf(pty: IPty): Terminal {
     resize(columns, rows) {
       if (!over) attempt(() => pty.resize(Math.max(1, columns), Math.max(1, rows)))
     },
-    onData: (listener) => void pty.onData(listener),
+    onData: (listener) => void listeners.push(listener),
     onExit: (listener) =>
       void pty.onExit(({ exitCode, signal }) => listener({ code: exitCode, signal: signal || null })),
     kill(signal = 'SIGHUP') {
@@ -75,49 +78,6 @@ function terminalOf(pty: IPty): Terminal {
     pause: () => attempt(() => pty.pause()),
     resume: () => attempt(() => pty.resume()),
   }
-}
-
-/**
- * node-pty's own write blocks the whole process while the program behind the pty reads nothing and the kernel's buffer
- * is full (a long paste during `sleep`). The file is non-blocking, so we write to it ourselves, and wait.
- */
-function writer(pty: IPty, over: () => boolean): (data: string) => void {
-  const queue: Buffer[] = []
-  let waiting = false
-  const flush = (): void => {
-    waiting = false
-    for (let next = queue[0]; next !== undefined; next = queue[0]) {
-      const file = openFile(pty)
-      if (over() || file === null) {
-        queue.length = 0
-        return
-      }
-      try {
-        const written = writeSync(file, next)
-        if (written < next.length) queue[0] = next.subarray(written)
-        else queue.shift()
-      } catch (error) {
-        if (errorCode(error) !== 'EAGAIN') queue.length = 0
-        else {
-          waiting = true
-          setTimeout(flush, RETRY_MS).unref()
-          return
-        }
-      }
-    }
-  }
-  return (data) => {
-    if (data === '' || over()) return
-    if (process.platform === 'win32') return pty.write(data)
-    queue.push(Buffer.from(data))
-    if (!waiting) flush()
-  }
-}
-
-/** The pty's file while it is open: node-pty's typings do not name it. Once closed, the number may be another file's. */
-function openFile(pty: IPty): number | null {
-  const { fd, _socket } = pty as { fd?: unknown; _socket?: { destroyed?: unknown } }
-  return typeof fd === 'number' && _socket?.destroyed === false ? fd : null
 }
 
 function signalTo(process_: number, signal: NodeJS.Signals): void {

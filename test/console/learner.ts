@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import headless from '@xterm/headless'
@@ -42,6 +42,8 @@ export interface Learner {
   until(what: string, condition: () => boolean): Promise<void>
   /** Types a line and Enter, and waits for the prompt that follows. */
   run(line: string): Promise<PromptEvent>
+  /** Types Ctrl-C once bash sleeps: one that comes while it still works on other keys can be lost, in any bash. */
+  interruptPrompt(): void
   resize(columns: number, rows: number): void
   close(): Promise<void>
 }
@@ -59,7 +61,7 @@ export interface LearnerOptions {
 /** A learner at an xterm of 80x24: a home of their own, and a console in it, at its first prompt. */
 export async function openLearner(options: LearnerOptions = {}): Promise<Learner> {
   const home = mkdtempSync(join(tmpdir(), 'labs-console-'))
-  writeFileSync(join(home, '.bashrc'), options.bashrc ?? '')
+  writeFileSync(join(home, '.bashrc'), `echo $$ > ~/pid\n${options.bashrc ?? ''}`)
   const { columns = 80, rows = 24 } = options
   const xterm = new headless.Terminal({ cols: columns, rows, allowProposedApi: true })
   const waiting = new Set<() => void>()
@@ -162,6 +164,11 @@ export async function openLearner(options: LearnerOptions = {}): Promise<Learner
         () => learner.prompts.length > before && learner.console.atPrompt,
       )
       return learner.last()
+    },
+    interruptPrompt() {
+      const shell = readFileSync(join(home, 'pid'), 'utf8').trim()
+      while (!spawnSync('ps', ['-o', 'stat=', '-p', shell]).stdout.toString().startsWith('S'));
+      learner.console.type('\u0003')
     },
     resize(cols, lines) {
       xterm.resize(cols, lines)

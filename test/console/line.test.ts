@@ -169,7 +169,7 @@ describe('an announcement', () => {
     learner.console.type('echo \\\r')
     await learner.until('PS2', () => learner.line() === '>')
     expect(await announce('no\n')).toBe(false)
-    learner.console.type('\u0003')
+    learner.interruptPrompt()
     await learner.until('the prompt', () => learner.prompts.length === 3 && learner.console.atPrompt)
     learner.console.type('\u0012ca')
     await learner.until('the search', () => learner.line().includes('reverse-i-search'))

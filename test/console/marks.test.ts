@@ -20,11 +20,11 @@ const output = (text: string): Segment => ({ kind: 'output', text })
 
 describe('marks with the key', () => {
   test('are taken out of the output, in order', () => {
-    expect(read([`a${mark('C')}b\r\n${mark('A;p=3;n=2;e=130')}$ ${mark('B')}x`])).toEqual([
+    expect(read([`a${mark('C')}b\r\n${mark('A;s=7-1;p=3;n=2;e=130')}$ ${mark('B')}x`])).toEqual([
       output('a'),
       { kind: 'mark', mark: { kind: 'start' } },
       output('b\r\n'),
-      { kind: 'mark', mark: { kind: 'prompt', prompt: 3, commands: 2, exit: 130 } },
+      { kind: 'mark', mark: { kind: 'prompt', shell: '7-1', prompt: 3, commands: 2, exit: 130 } },
       output('$ '),
       { kind: 'mark', mark: { kind: 'input' } },
       output('x'),

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are bash's
 import { appendFileSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Learner, type LearnerOptions, openLearner, SECRET, version } from './learner.ts'
 
@@ -44,7 +44,9 @@ describe('what a prompt tells', () => {
 
   test('Ctrl-C at the prompt gives the line up', async () => {
     await open()
-    learner.console.type('half a li\u0003')
+    learner.console.type('half a li')
+    await learner.until('the text', () => learner.line() === '$ half a li')
+    learner.interruptPrompt()
     await learner.until('a second prompt', () => learner.prompts.length === 2 && learner.console.atPrompt)
     expect(learner.last()).toMatchObject({ ran: false, command: null, interrupted: true })
     expect(await learner.run('')).toMatchObject({ ran: false, interrupted: false })
@@ -107,7 +109,11 @@ describe('what a prompt tells', () => {
     await learner.run('echo traced')
     await learner.run('')
     expect(learner.last()).toMatchObject({ ran: false, command: null })
-    expect(learner.screen().filter((line) => line.startsWith('+'))).toEqual(['+ echo traced'])
+    // Before bash 4.4 a DEBUG trap is traced, too.
+    const traced = learner
+      .screen()
+      .filter((line) => line.startsWith('+') && !/^\++ case \$__labs_/.test(line))
+    expect(traced).toEqual(['+ echo traced'])
   })
 
   test('with set -eu at the prompt the shell lives, and its end is told', async () => {
@@ -207,7 +213,7 @@ trap 'echo bye' EXIT
       'set -f; shopt -s nullglob extglob nocasematch; IFS=x; set -o vi; shopt -u promptvars',
     ],
     ['is in posix mode', 'set -o posix'],
-    ['sets a DEBUG trap', "trap ': their trap' DEBUG"],
+    ['sets a DEBUG trap', 'trap "traps=\\$((traps+1))" DEBUG'],
     ['execs another shell', 'exec sleep 1000; after=1'],
     ['has a broken PROMPT_COMMAND', 'PROMPT_COMMAND="if; )"'],
     ['re-reads history', 'PROMPT_COMMAND="history -a; history -c; history -r"'],
@@ -219,6 +225,13 @@ trap 'echo bye' EXIT
     expect(learner.screen()).toContain('one')
     expect(learner.line()).toBe('$')
     expect(learner.bashrcSkipped).toBe(false)
+  })
+
+  test('a DEBUG trap of its own goes on working', async () => {
+    await open({ bashrc: 'trap "traps=\\$((traps+1))" DEBUG\n' })
+    await learner.run('true')
+    await learner.run('[ "$traps" -gt 1 ] && echo "it works"')
+    expect(learner.screen()).toContain('it works')
   })
 
   test('one that ends the shell is left out', async () => {
@@ -237,6 +250,20 @@ trap 'echo bye' EXIT
     expect(learner.screen().at(-1)).toBe('$')
     expect(await learner.run('false')).toMatchObject({ ran: true, exit: 1, command: 'false' })
   })
+})
+
+test('a second marked shell within the first has its own first prompt, commands and history', async () => {
+  await open()
+  const rc = resolve('src/console/rc.sh')
+  await learner.run('echo outer')
+  learner.console.type(`LABS_CONSOLE_KEY=${SECRET} HISTFILE= bash --rcfile ${rc} -i\r`)
+  await learner.until('its prompt', () => learner.prompts.length === 3 && learner.console.atPrompt)
+  expect(learner.last()).toMatchObject({ first: true, ran: false, command: null })
+  expect(await learner.run('false')).toMatchObject({ ran: true, command: 'false', exit: 1, first: false })
+  expect(await learner.run('')).toMatchObject({ ran: false })
+  expect(await learner.run('exit 6')).toMatchObject({ ran: true, exit: 6, first: false })
+  expect(learner.last().command).toContain('--rcfile')
+  expect(await learner.run('')).toMatchObject({ ran: false, first: false })
 })
 
 describe('the functions', () => {

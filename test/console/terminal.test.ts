@@ -46,6 +46,11 @@ describe('a program in a pty', () => {
     expect(output).toBe('go한글')
   })
 
+  test('Backspace takes a whole letter, also where the kernel edits the line', async () => {
+    const { output } = await run('stty -echo; echo go; read x; echo "$x"', '한글\u007f!\r')
+    expect(output).toBe('go\r\n한!\r\n')
+  })
+
   test('its last output comes before its end, however much', async () => {
     const { output } = await run('head -c 1000000 /dev/zero | tr "\\0" x; echo end')
     expect(output.length).toBe(1_000_005)
