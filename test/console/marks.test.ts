@@ -141,7 +141,7 @@ test.each([
   ['plain text', 'a line of a log, as kafka prints them, about this long: offset=123456 partition=0\r\n'],
   ['coloured text', '\u001b[32mINFO\u001b[0m offset=\u001b[1m123456\u001b[0m\r\n'],
   ['forged marks', '\u001b]133;D;0\u0007x\r\n'],
-])('20 MB of %s go through in under two seconds', (_, text) => {
+])('20 MB of %s go through in under two seconds', (_kind, text) => {
   const chunk = text.repeat(Math.ceil(65_536 / text.length))
   const reader = createMarkReader(K)
   const start = performance.now()
@@ -151,6 +151,5 @@ test.each([
     size += chunk.length
   }
   const ms = performance.now() - start
-  process.stderr.write(`${_}: ${Math.round(size / 1000 / ms)} MB/s\n`)
   expect(ms).toBeLessThan(2000)
 })

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are bash's
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { openConsole } from '../../src/console/console.ts'
 import { findBash } from '../../src/console/shell.ts'
 import { openPty, type PtyOptions, type TerminalExit } from '../../src/console/terminal.ts'
 import type { UserError } from '../../src/errors.ts'
@@ -75,6 +76,16 @@ test('without the binary for this platform there is a way out', async () => {
   expect(error).toMatchObject({ name: 'UserError', exit: 2 })
   expect(String((error as UserError).message)).toContain(`${process.platform}-${process.arch}`)
   expect((error as UserError).help).toContain('--detach')
+})
+
+test('a shell that ends before its first prompt, with the .bashrc and without, is the user’s to mend', async () => {
+  let skipped = 0
+  const { exited } = await openConsole(
+    { historyFile: '/dev/null', columns: 80, rows: 24, cwd: '/', bash: '/bin/false' },
+    { onOutput() {}, onBashrcSkipped: () => skipped++ },
+  )
+  await expect(exited).rejects.toMatchObject({ name: 'UserError', exit: 2 })
+  expect(skipped).toBe(1)
 })
 
 test('the bash on PATH is found', () => {
