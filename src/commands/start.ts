@@ -5,6 +5,7 @@ import { withLab } from '../progress.ts'
 import type { Context } from '../session/context.ts'
 import { IN_WALK } from '../session/guide-env.ts'
 import { restore } from '../session/restore.ts'
+import { wrap } from '../text.ts'
 import { words } from '../words/index.ts'
 
 export type StartCommandOptions = { readonly detach?: boolean }
@@ -19,6 +20,8 @@ export async function run(
   const detach = options.detach === true || context.env[IN_WALK] !== undefined
   if (!detach && !(process.stdin.isTTY && process.stdout.isTTY))
     throw new UserError(words.cli.walkNeedsTerminal, { help: words.cli.walkNeedsTerminalHelp })
+  if (context.json && !detach)
+    throw new UserError(words.cli.jsonNeedsDetach, { help: words.cli.walkNeedsTerminalHelp })
   const entry = await context.lab(name)
   const lab = labOf(entry)
   const { out } = context
@@ -31,7 +34,7 @@ export async function run(
   await context.progress.update((progress) => withLab(progress, lab.slug, (before) => before))
   await restore(context, entry, engine)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  if (!detach) return walkThrough(context, entry, cluster)
+  const readied = words.cli.ready(seconds, cluster.bootstrapServer, cluster.zookeeper)
   if (context.json) {
     out.json({
       engine: engine.name,
@@ -42,9 +45,10 @@ export async function run(
     })
     return 0
   }
-  out.line(words.cli.ready(seconds, cluster.bootstrapServer, cluster.zookeeper))
+  out.line(...wrap(readied, out.columns()))
   if (cluster.bootstrapServer !== 'my-kafka:9092' || cluster.zookeeper !== 'my-kafka:2181')
-    out.line(words.cli.otherPorts(cluster.bootstrapServer))
+    out.line(...wrap(words.cli.otherPorts(cluster.bootstrapServer), out.columns()))
+  if (!detach) return walkThrough(context, entry, cluster)
   if (options.detach) out.line(...words.cli.detached(lab.number))
   return 0
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from '../session/context.ts'
+import { wrap } from '../text.ts'
 import { words } from '../words/index.ts'
 
 /** `labs stop`: takes the cluster away with its data; `--all` the workbench and the history too. Progress stays. */
@@ -15,6 +16,9 @@ export async function run(context: Context, options: { readonly all?: boolean })
   }
   const stopped = before.kind === 'present'
   if (context.json) context.out.json({ stopped, engine: engine.name })
-  else context.out.line(stopped ? words.engine.stopped : words.engine.nothingToStop)
+  else
+    context.out.line(
+      ...wrap(stopped ? words.engine.stopped : words.engine.nothingToStop, context.out.columns()),
+    )
   return 0
 }

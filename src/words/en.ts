@@ -483,6 +483,7 @@ export const en = {
     ended: 'ended',
     running: (pid: number) => `running (pid ${pid})`,
     inWorkbench: 'in the workbench',
+    jsonNeedsDetach: '--json goes with --detach',
     walkNeedsTerminal: 'the guided walk needs a terminal',
     walkNeedsTerminalHelp: 'labs start --detach starts the cluster without it; labs check then grades',
     ready: (seconds: string, bootstrap: string, zookeeper: string) =>
