@@ -120,7 +120,8 @@ test('the heaps that users know, unless KAFKA_HEAP_OPTS says otherwise', async (
   expect(heapOf(await lines(tool('kafka-server-start.sh'), ['x']))).toBe('-Xmx1G -Xms1G')
   expect(heapOf(await lines(tool('zookeeper-server-start.sh'), ['x']))).toBe('-Xmx512M -Xms512M')
   for (const name of launchers.filter((launcher) => !/-(start|stop|class)[.]sh$/.test(launcher))) {
-    expect(heapOf(await lines(tool(name), ['x'])), name).toBe('-Xmx256M')
+    const holdsBatches = /-(console|verifiable)-(producer|consumer)[.]sh$|-perf-test[.]sh$/.test(name)
+    expect(heapOf(await lines(tool(name), ['x'])), name).toBe(holdsBatches ? '-Xmx512M' : '-Xmx256M')
   }
   for (const name of ['kafka-server-start.sh', 'zookeeper-server-start.sh', 'kafka-topics.sh']) {
     expect(heapOf(await lines(tool(name), ['x'], { KAFKA_HEAP_OPTS: '-Xmx400m -Xms400m' }))).toBe(

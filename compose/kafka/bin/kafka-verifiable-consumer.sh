@@ -6,4 +6,6 @@ while [ -L "$self" ]; do
   link=$(readlink "$self")
   case $link in /*) self=$link ;; *) self=${self%/*}/$link ;; esac
 done
+# More than the other tools get: it holds batches of records.
+[ -n "${KAFKA_HEAP_OPTS-}" ] || KAFKA_HEAP_OPTS=-Xmx512M
 . "${self%/*}/kafka-run-class.sh" org.apache.kafka.tools.VerifiableConsumer "$@"
