@@ -106,6 +106,7 @@ if [ -z "${LABS_NO_BASHRC-}" ] && [ -r ~/.bashrc ]; then
   . ~/.bashrc
   unset -f exec
 fi
+unset -v LABS_NO_BASHRC
 
 # From here on no option of theirs may stop us; it is put back at the end.
 __labs_flags=$-
