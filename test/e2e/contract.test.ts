@@ -361,7 +361,7 @@ onKafka('on a running cluster', () => {
       [['check', '--step', '99'], /^labs: lab 3 has no step 99\n {2}its steps are create-topic, /],
       [['check', 'topcis'], /topcis[\s\S]*did you mean topics\?\n$/],
       [['check', '9'], /9[\s\S]*3 topics/],
-      [['chek'], /^error: unknown command 'chek'\n\(Did you mean check\?\)\n$/],
+      [['chek'], /^labs: there is no command chek\n {2}did you mean labs check\?\n$/],
       [['check', '--jsno'], /^error: unknown option '--jsno'\n\(Did you mean --json\?\)\n$/],
       [['check', '3', '4'], /^error: too many arguments/],
       [['logs', 'kafak'], /^labs: there is no service kafak\n {2}the services are kafka and zookeeper\n$/],

@@ -26,6 +26,10 @@ onKafka('files that are not as they were left', () => {
     ['nothing', ''],
     ['another version', '{"version": 9}'],
     ['half of it', '{"version":1,"ports":{"zookeeper":21'],
+    [
+      'no more than that',
+      '{"version":1,"ports":{"zookeeper":2181,"kafka":9092},"java":{},"kafkaHome":{},"clusterId":"x"}',
+    ],
     ['no ports', '{"version":1,"java":{},"kafkaHome":{"dir":"/nowhere","jars":[]}}'],
   ])('cluster.json is %s: the processes are found all the same', async (_what, text) => {
     await writeFile(inHome('local', 'cluster.json'), text)

@@ -12,10 +12,11 @@ import { workbench } from './workbench.ts'
 /** ZooKeeper and a broker as child processes of this machine's Java, which outlive the program that started them. */
 export function localEngine(options: LocalOptions): Engine {
   const places = async () => layout(await realDirectory(options.paths.home))
+  const placesIfThere = async () => layout(await realpath(options.paths.home).catch(() => options.paths.home))
   return {
     name: 'local',
     recall: async () => clusterOf(await readState(layout(options.paths.home))),
-    state: async () => stateOf(layout(await realpath(options.paths.home).catch(() => options.paths.home))),
+    state: async () => stateOf(await placesIfThere()),
     start: async (start) => {
       // Only a start needs Java and a Kafka home: a check must not wait for all that to be loaded.
       const [at, { startCluster }] = await Promise.all([places(), import('./start.ts')])
@@ -29,7 +30,7 @@ export function localEngine(options: LocalOptions): Engine {
         return before
       })
     },
-    workbench: () => workbench(layout(options.paths.home), options),
+    workbench: async () => workbench(await placesIfThere(), options),
     logFile: async (service: Service) => layout(options.paths.home).log[service],
   }
 }

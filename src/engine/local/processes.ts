@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { promisify } from 'node:util'
 import type { Service } from '../model.ts'
 
@@ -18,12 +20,19 @@ export async function findProcesses(dir: string): Promise<{ service: Service; pi
   const found: { service: Service; pid: number }[] = []
   for (const { pid, command } of await listProcesses()) {
     for (const service of ['zookeeper', 'kafka'] as const) {
-      // Only a java that has the tag as an argument of its own: a shell that searches for it is not one.
-      if (command.includes(` ${tag(dir, service)} `) && /^\S*java\s/.test(command))
-        found.push({ service, pid })
+      const [program, ...rest] = command.split(` ${tag(dir, service)} `)
+      if (program !== undefined && rest.length > 0 && isJava(program)) found.push({ service, pid })
     }
   }
   return found
+}
+
+/**
+ * What stands before the tag, our first argument, is a java's path and nothing more: a shell or a search that has the
+ * tag in its command line is not one. A path may have spaces in it, and is then one that is there.
+ */
+function isJava(program: string): boolean {
+  return basename(program) === 'java' && (!program.includes(' ') || existsSync(program))
 }
 
 /** Every process of this machine: /proc where there is one (2 ms), else ps (15 ms). */

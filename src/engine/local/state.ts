@@ -49,11 +49,33 @@ export async function readState(layout: Layout): Promise<LocalState | null> {
   const text = await readIfThere(layout.state)
   if (text === null) return null
   try {
-    const value = JSON.parse(text)
-    return value?.version === 1 && typeof value.ports?.kafka === 'number' && value.kafkaHome ? value : null
+    const value: unknown = JSON.parse(text)
+    return isState(value) ? value : null
   } catch {
     return null
   }
+}
+
+function isState(value: unknown): value is LocalState {
+  if (!isRecord(value) || value.version !== 1) return false
+  const { ports, java, kafkaHome, clusterId } = value
+  const isText = (it: unknown) => typeof it === 'string'
+  return (
+    isRecord(ports) &&
+    [ports.zookeeper, ports.kafka].every((port) => Number.isInteger(port)) &&
+    isRecord(java) &&
+    [java.home, java.bin, java.version].every(isText) &&
+    typeof java.major === 'number' &&
+    isRecord(kafkaHome) &&
+    isText(kafkaHome.dir) &&
+    Array.isArray(kafkaHome.jars) &&
+    kafkaHome.jars.every(isText) &&
+    (clusterId === null || isText(clusterId))
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }
 
 export function writeState(layout: Layout, state: LocalState): Promise<void> {
