@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { localEngine } from '../engine/local/engine.ts'
-import { EXIT, UserError } from '../errors.ts'
+import { EXIT } from '../errors.ts'
 import { makeDirectory } from '../files.ts'
 import { formatDiagnostic } from '../lab/diagnostic.ts'
 import { inspectLab } from '../lab/inspect.ts'
@@ -9,7 +9,7 @@ import { labOf } from '../lab/load.ts'
 import type { Lab } from '../lab/model.ts'
 import type { Context } from '../session/context.ts'
 import { prove, type StepProof, type Trial } from '../session/gate.ts'
-import { closeSight, openSight } from '../session/grade.ts'
+import { closeSight, requireSight } from '../session/grade.ts'
 import { stepOf } from '../session/place.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
@@ -38,8 +38,7 @@ export async function run(
   const starting = context.starting()
   try {
     await engine.start(starting)
-    const sight = await openSight(engine)
-    if (sight.kind !== 'open') throw new UserError(sight.message, { help: sight.help, exit: EXIT.blocked })
+    const sight = await requireSight(engine)
     context.out.progressDone()
     try {
       const labs: { lab: Lab; proofs: StepProof[]; ms: number }[] = []

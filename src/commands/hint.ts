@@ -1,10 +1,9 @@
 import { adaptLab } from '../lab/adapt.ts'
 import { labOf } from '../lab/load.ts'
 import { renderMarkdown } from '../markdown.ts'
-import { labProgress } from '../progress.ts'
 import type { Context } from '../session/context.ts'
 import { nextHint } from '../session/hints.ts'
-import { currentStep, numberOf, stepOf } from '../session/place.ts'
+import { chosenStep, numberOf } from '../session/place.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
@@ -17,11 +16,7 @@ export async function run(
   const lab = labOf(await context.lab(name))
   const cluster = await (await context.engine()).recall()
   const shown = cluster === null ? lab : adaptLab(lab, cluster)
-  const progress = labProgress(await context.progress.read(), lab.slug)
-  const step =
-    options.step === undefined
-      ? currentStep(shown, progress, cluster?.clusterId ?? null)
-      : stepOf(shown, options.step)
+  const step = await chosenStep(context.progress, shown, options.step, cluster?.clusterId ?? null)
   const { out } = context
   if (step === null) {
     if (context.json) out.json({ lab: lab.slug, step: null, hint: null })

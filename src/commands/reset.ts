@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts'
 import { labOf } from '../lab/load.ts'
 import { labProgress, withLab } from '../progress.ts'
 import type { Context } from '../session/context.ts'
-import { closeSight, openSight } from '../session/grade.ts'
+import { closeSight, requireSight } from '../session/grade.ts'
 import { numberOf, stepOf } from '../session/place.ts'
 import { bringBack } from '../session/restore.ts'
 import { restoreTopics } from '../session/starting-state.ts'
@@ -23,8 +23,7 @@ export async function run(
   const target = options.step === undefined ? null : stepOf(lab, options.step)
   const before = target === null ? [] : lab.steps.slice(0, numberOf(lab, target) - 1)
   const engine = await context.engine()
-  const sight = await openSight(engine)
-  if (sight.kind !== 'open') throw new UserError(sight.message, { help: sight.help, exit: 3 })
+  const sight = await requireSight(engine)
   const { out } = context
   try {
     const removed = await restoreTopics(sight.broker, [])

@@ -7,8 +7,8 @@ import { renderCode } from '../markdown.ts'
 import { type LabProgress, labProgress, withLab } from '../progress.ts'
 import { stepLines } from '../render.ts'
 import type { Context } from '../session/context.ts'
-import { closeSight, gradeSteps, keepPasses, openSight, type Sight } from '../session/grade.ts'
-import { currentStep, numberOf, stepOf } from '../session/place.ts'
+import { closeSight, gradeSteps, keepPasses, type OpenSight, requireSight } from '../session/grade.ts'
+import { chosenStep, currentStep, numberOf } from '../session/place.ts'
 import { solve } from '../session/solve.ts'
 import { runCommand } from '../session/ways.ts'
 import { visible } from '../visible.ts'
@@ -23,13 +23,11 @@ export async function run(
   const entry = await context.lab(name)
   const lab = labOf(entry)
   const engine = await context.engine()
-  const sight = await openSight(engine)
-  if (sight.kind !== 'open') throw new UserError(sight.message, { help: sight.help, exit: 3 })
+  const sight = await requireSight(engine)
   const { out } = context
   try {
     const before = labProgress(await context.progress.read(), lab.slug)
-    const step =
-      options.step === undefined ? currentStep(lab, before, sight.clusterId) : stepOf(lab, options.step)
+    const step = await chosenStep(context.progress, lab, options.step, sight.clusterId)
     if (step === null) {
       if (context.json) out.json({ lab: lab.slug, step: null, next: null })
       else out.line(words.cli.allDone(lab.number))
@@ -76,7 +74,7 @@ async function doIt(
   entry: LabEntry,
   step: Step,
   engine: Engine,
-  sight: Extract<Sight, { kind: 'open' }>,
+  sight: OpenSight,
   known: LabProgress,
 ): Promise<StepResult | undefined> {
   const { out } = context

@@ -1,9 +1,8 @@
 import { labOf } from '../lab/load.ts'
 import { renderCode } from '../markdown.ts'
-import { labProgress } from '../progress.ts'
 import type { Context } from '../session/context.ts'
 import { closeSight, openSight } from '../session/grade.ts'
-import { currentStep, stepOf } from '../session/place.ts'
+import { chosenStep } from '../session/place.ts'
 import { solve } from '../session/solve.ts'
 import { words } from '../words/index.ts'
 
@@ -20,11 +19,7 @@ export async function run(
   const lab = labOf(entry)
   const engine = await context.engine()
   const cluster = await engine.recall()
-  const progress = labProgress(await context.progress.read(), lab.slug)
-  const step =
-    options.step === undefined
-      ? currentStep(lab, progress, cluster?.clusterId ?? null)
-      : stepOf(lab, options.step)
+  const step = await chosenStep(context.progress, lab, options.step, cluster?.clusterId ?? null)
   const { out } = context
   if (step === null) {
     if (context.json) out.json({ lab: lab.slug, step: null })

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts'
 import { words } from '../words/index.ts'
 
 /** The start-up file on this machine: not compiled, so found from both src/console and dist/console. */
-export const RC_FILE = fileURLToPath(new URL('../../src/console/rc.sh', import.meta.url))
+const RC_FILE = fileURLToPath(new URL('../../src/console/rc.sh', import.meta.url))
 
 export interface ShellSettings {
   secret: string

@@ -6,7 +6,7 @@ import { adaptText } from '../lab/adapt.ts'
 import { type LabEntry, labOf, loadAnswers } from '../lab/load.ts'
 import type { Answers, Lab, Step, Way, WrongWay } from '../lab/model.ts'
 import { until } from '../until.ts'
-import { contextOf, type Sight } from './grade.ts'
+import { contextOf, type OpenSight } from './grade.ts'
 import { restoreTopics, topicStates } from './starting-state.ts'
 import { runCommand, solutionOf } from './ways.ts'
 
@@ -14,8 +14,6 @@ import { runCommand, solutionOf } from './ways.ts'
 const SETTLE = 10_000
 /** How long a way may run, in ms. */
 const WAY = 90_000
-
-type OpenSight = Extract<Sight, { kind: 'open' }>
 
 /** One thing that was tried on a step, and whether the checks told it as they should. */
 export type Trial = {

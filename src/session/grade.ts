@@ -1,20 +1,21 @@
 import type { CheckContext, CheckResult, Json, StepResult, Verdict } from '../check/model.ts'
 import { blocked, evidence, judge, labTopics, worst } from '../check/run.ts'
 import type { Cluster, Engine } from '../engine/model.ts'
+import { EXIT, UserError } from '../errors.ts'
 import type { BrokerConnection } from '../kafka/facts.ts'
 import type { Lab, Step } from '../lab/model.ts'
 import { type LabProgress, labProgress, type Pass, type ProgressStore, withLab } from '../progress.ts'
 import { words } from '../words/index.ts'
 
+export type OpenSight = {
+  readonly kind: 'open'
+  readonly cluster: Cluster
+  readonly broker: BrokerConnection
+  readonly clusterId: string
+}
+
 /** A live cluster, or why there is none to look at. */
-export type Sight =
-  | {
-      readonly kind: 'open'
-      readonly cluster: Cluster
-      readonly broker: BrokerConnection
-      readonly clusterId: string
-    }
-  | { readonly kind: 'blocked'; readonly message: string; readonly help: string }
+export type Sight = OpenSight | { readonly kind: 'blocked'; readonly message: string; readonly help: string }
 
 /** How long one answer of the broker may take before it counts as none, in ms. */
 const ANSWER = 4000
@@ -50,6 +51,16 @@ async function whyNoAnswer(engine: Engine, cluster: Cluster): Promise<{ message:
   return dead.length > 0
     ? { message: words.engine.deadServices(dead), help: words.engine.restartHelp }
     : { message: words.engine.noAnswer(cluster.address.port), help: words.engine.restartHelp }
+}
+
+/**
+ * A live cluster, for what can't be done without one.
+ * @throws UserError (exit 3) where there is none to look at
+ */
+export async function requireSight(engine: Engine): Promise<OpenSight> {
+  const sight = await openSight(engine)
+  if (sight.kind === 'open') return sight
+  throw new UserError(sight.message, { help: sight.help, exit: EXIT.blocked })
 }
 
 export async function closeSight(sight: Sight): Promise<void> {

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts'
 import type { Lab, Step } from '../lab/model.ts'
 import { nearest } from '../nearest.ts'
-import type { LabProgress } from '../progress.ts'
+import { type LabProgress, labProgress, type ProgressStore } from '../progress.ts'
 import { words } from '../words/index.ts'
 
 /** The step with this id, or with this number. */
@@ -23,6 +23,17 @@ export function currentStep(lab: Lab, progress: LabProgress, clusterId: string |
   const at = lab.steps.find(({ id }) => id === progress.at)
   if (at !== undefined && !passed(at)) return at
   return lab.steps.find((step) => !passed(step)) ?? null
+}
+
+/** The step that `--step` names; without it, where the learner stands (null where all is passed). */
+export async function chosenStep(
+  store: ProgressStore,
+  lab: Lab,
+  named: string | undefined,
+  clusterId: string | null,
+): Promise<Step | null> {
+  if (named !== undefined) return stepOf(lab, named)
+  return currentStep(lab, labProgress(await store.read(), lab.slug), clusterId)
 }
 
 export function hasPassed(progress: LabProgress, id: string, clusterId: string | null): boolean {

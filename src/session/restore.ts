@@ -5,7 +5,7 @@ import type { Step } from '../lab/model.ts'
 import { labProgress, withLab } from '../progress.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
-import { closeSight, contextOf, openSight, type Sight } from './grade.ts'
+import { closeSight, contextOf, type OpenSight, openSight } from './grade.ts'
 import { runCommand, solutionOf } from './ways.ts'
 
 /**
@@ -50,7 +50,7 @@ export async function bringBack(
   entry: LabEntry,
   step: Step,
   engine: Engine,
-  sight: Extract<Sight, { kind: 'open' }>,
+  sight: OpenSight,
 ): Promise<boolean> {
   if (step.task.kind === 'question') return true
   const way = await solutionOf(entry, step, sight.cluster)

@@ -12,7 +12,7 @@ import {
 import type { TerminalExit } from '../../src/console/terminal.ts'
 
 /** The bash under test: the one on PATH, or another version. */
-export const bash = process.env.LABS_TEST_BASH
+const bash = process.env.LABS_TEST_BASH
 /** Its version, as 302 or 502. */
 export const version = Number(
   spawnSync(bash ?? 'bash', ['-c', 'echo $((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1]))']).stdout.toString(),

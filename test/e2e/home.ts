@@ -25,14 +25,14 @@ export function onKafka(name: string, tests: () => void): void {
   else describe.skip(`${name} (skipped: ${noJava})`, tests)
 }
 
-export type Ended = {
+type Ended = {
   /** As a shell has it: 128 + n where signal n ended it. */
   readonly code: number
   readonly stdout: string
   readonly stderr: string
 }
 
-export type Running = {
+type Running = {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
   stdout(): string
@@ -40,7 +40,7 @@ export type Running = {
 }
 
 /** The first line of facts that `labs --json` printed is all there is on stdout. */
-export type Json = { readonly code: number; readonly value: unknown; readonly stderr: string }
+type Json = { readonly code: number; readonly value: unknown; readonly stderr: string }
 
 /** A learner with a home of their own, and the program. */
 export type Home = {
@@ -65,7 +65,7 @@ export type Home = {
   remove(): Promise<void>
 }
 
-export type RunOptions = {
+type RunOptions = {
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
   readonly cwd?: string

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Diagnostic } from '../../src/lab/model.ts'
 
-export const fixtures = join(import.meta.dirname, 'fixtures')
+const fixtures = join(import.meta.dirname, 'fixtures')
 export const file = 'labs/3-topics/lab.md'
 
 export function fixture(name: string): string {
