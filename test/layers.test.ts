@@ -42,7 +42,11 @@ const EXCEPTIONS: readonly { from: RegExp; to: RegExp; reason: string }[] = [
 const PACKAGES: readonly { name: string; only: readonly string[]; heavy: boolean }[] = [
   { name: 'kafkajs', only: ['kafka/facts.ts', 'kafka/kafkajs-internals.d.ts'], heavy: true },
   { name: 'enquirer', only: ['prompt.ts'], heavy: true },
-  { name: '@lydell/node-pty', only: ['console/pty.ts', 'console/terminal.ts', 'commands/doctor.ts'], heavy: true },
+  {
+    name: '@lydell/node-pty',
+    only: ['console/pty.ts', 'console/terminal.ts', 'commands/doctor.ts'],
+    heavy: true,
+  },
   { name: 'commander', only: ['cli.ts'], heavy: false },
   { name: 'dockerode', only: [], heavy: true },
   { name: 'markdown-it', only: ['markdown.ts', 'lab/structure.ts'], heavy: true },
