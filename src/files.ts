@@ -6,19 +6,28 @@ import { words } from './words/index.ts'
 /**
  * Makes a directory and those above it. One by one: Node's own `recursive` never returns where the system
  * denies that a directory which is there can hold another (/proc).
- * @throws UserError (exit 2) where one can't be made
+ * @throws the system's error
  */
-export async function makeDirectory(dir: string): Promise<void> {
+export async function makeDirectories(dir: string): Promise<void> {
   try {
     await mkdir(dir)
   } catch (error) {
     const code = errorCode(error)
     if (code === 'EEXIST' && (await isDirectory(dir))) return
-    if (code !== 'ENOENT' || dirname(dir) === dir) throw asUserError(error, dir)
-    await makeDirectory(dirname(dir))
+    if (code !== 'ENOENT' || dirname(dir) === dir) throw error
+    await makeDirectories(dirname(dir))
     await mkdir(dir).catch(async (again: unknown) => {
-      if (!(await isDirectory(dir))) throw asUserError(again, dir)
+      if (!(await isDirectory(dir))) throw again
     })
+  }
+}
+
+/** The same for a directory of the user's. @throws UserError (exit 2) where it can't be made */
+export async function makeDirectory(dir: string): Promise<void> {
+  try {
+    await makeDirectories(dir)
+  } catch (error) {
+    throw asUserError(error, dir)
   }
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { Workbench } from '../engine/model.ts'
 import { errorCode, UserError } from '../errors.ts'
 import type { Context } from '../session/context.ts'
-import { signalNumber } from '../session/ways.ts'
+import { signalExit } from '../session/ways.ts'
 import { words } from '../words/index.ts'
 
 /** `labs exec -- CMD …`: runs a program in the workbench; its streams and its exit code are the program's own. */
@@ -41,7 +41,7 @@ export function runInWorkbench(
     })
     child.once('exit', (code, signal) => {
       finish()
-      done(code ?? 128 + signalNumber(signal))
+      done(code ?? signalExit(signal))
     })
   }).catch((error: unknown) => {
     if (!(error instanceof ProgramMissing)) throw error

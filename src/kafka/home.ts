@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { UserError } from '../errors.ts'
-import { makeDirectory } from '../files.ts'
+import { makeDirectories } from '../files.ts'
 import { withLock } from '../lock.ts'
 import { words } from '../words/index.ts'
 import { build } from './home/build.ts'
@@ -47,7 +47,7 @@ export async function ensureKafkaHome(options: {
   }
   const tell = (task: string) => onProgress({ task, done: 0, total: null, unit: null })
   return onDisk(cacheDir, NEEDED, async () => {
-    await makeDirectory(cacheDir)
+    await makeDirectories(cacheDir)
     return withLock(
       `${target}.lock`,
       { signal, onWait: (pid) => tell(words.home.waiting(pid)) },

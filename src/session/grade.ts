@@ -102,15 +102,15 @@ function stepResult(
   pass: Pass | undefined,
 ): StepResult {
   const now = worst(checks.map((check) => check.verdict))
-  if (now === 'passed')
+  const holds = pass !== undefined && sight.kind === 'open' && pass.clusterId === sight.clusterId
+  if (now === 'passed' && !holds)
     return {
       id: step.id,
       verdict: now,
-      passedAt: pass?.passedAt ?? new Date().toISOString(),
-      evidence: pass?.evidence ?? evidence(checks),
+      passedAt: new Date().toISOString(),
+      evidence: evidence(checks),
       checks,
     }
-  const holds = pass !== undefined && sight.kind === 'open' && pass.clusterId === sight.clusterId
   return {
     id: step.id,
     verdict: holds ? 'passed' : now,
@@ -145,7 +145,7 @@ export async function keepPasses(
 
 function passOf(result: StepResult, clusterId: string, how: { skipped: boolean }): Pass {
   return {
-    passedAt: new Date().toISOString(),
+    passedAt: result.passedAt ?? new Date().toISOString(),
     clusterId,
     evidence: result.evidence,
     ...(how.skipped ? { skipped: true } : {}),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import type { Workbench } from '../engine/model.ts'
 import { Cancelled } from '../errors.ts'
 import { adaptText } from '../lab/adapt.ts'
@@ -43,26 +44,14 @@ export function runCommand(
     child.once('close', (code, signal) => {
       options.signal?.removeEventListener('abort', stop)
       if (options.signal?.aborted) fail(new Cancelled())
-      else done({ exit: code ?? 128 + signalNumber(signal), output })
+      else done({ exit: code ?? signalExit(signal), output })
     })
   })
 }
 
-export function signalNumber(signal: NodeJS.Signals | null): number {
-  switch (signal) {
-    case 'SIGHUP':
-      return 1
-    case 'SIGINT':
-      return 2
-    case 'SIGQUIT':
-      return 3
-    case 'SIGKILL':
-      return 9
-    case 'SIGTERM':
-      return 15
-    default:
-      return 1
-  }
+/** As a shell has it: a program that a signal ended gives 128 and the signal's number. */
+export function signalExit(signal: NodeJS.Signals | null): number {
+  return 128 + (signal === null ? 0 : constants.signals[signal])
 }
 
 /** The reference way through a step, for this cluster; null for a question, whose answer only the cluster knows. */
