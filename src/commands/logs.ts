@@ -24,12 +24,12 @@ export async function run(
   if (file === null || handle === null)
     throw new UserError(words.cli.noLog(service), { help: words.engine.notRunningHelp })
   try {
-    let rest = await print(handle, '')
+    let printed = await print(handle, START)
     if (!options.follow) {
-      if (rest !== '') process.stdout.write(`${visible(rest)}\n`)
+      if (printed.rest !== '') process.stdout.write(`${visible(printed.rest)}\n`)
       return 0
     }
-    for await (const _change of watch(file)) rest = await print(handle, rest)
+    for await (const _change of watch(file)) printed = await print(handle, printed)
     return 0
   } finally {
     await handle.close()
@@ -45,16 +45,21 @@ async function openIfThere(file: string): Promise<FileHandle | null> {
   }
 }
 
-/** Prints the whole lines that came since; gives back the line that is not whole yet. */
-async function print(handle: FileHandle, rest: string): Promise<string> {
+/** How far a log was printed, in bytes, and the line there that is not whole yet. */
+type Printed = { readonly at: number; readonly rest: string }
+const START: Printed = { at: 0, rest: '' }
+
+/** Prints the whole lines that came since; all of a log that was begun anew, as a service that starts again does. */
+async function print(handle: FileHandle, before: Printed): Promise<Printed> {
   const buffer = Buffer.alloc(64 << 10)
   const decoder = new TextDecoder()
-  let pending = rest
+  let { at, rest } = (await handle.stat()).size < before.at ? START : before
   for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, null)
-    if (bytesRead === 0) return pending
-    const lines = (pending + decoder.decode(buffer.subarray(0, bytesRead), { stream: true })).split('\n')
-    pending = lines.pop() ?? ''
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at)
+    if (bytesRead === 0) return { at, rest }
+    at += bytesRead
+    const lines = (rest + decoder.decode(buffer.subarray(0, bytesRead), { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
     if (lines.length > 0 && !process.stdout.write(lines.map((line) => `${visible(line)}\n`).join('')))
       await once(process.stdout, 'drain')
   }

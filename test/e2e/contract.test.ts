@@ -338,6 +338,23 @@ onKafka('on a running cluster', () => {
       })
     })
 
+    test('--watch looks until all is passed', async () => {
+      await anew()
+      const watching = home.begin(['check', '--watch', '--step', 'create-topic'])
+      await expect.poll(watching.stdout, { timeout: 20_000 }).toMatch('0 of 1 passed, 1 still to do')
+      await inWorkbench('kafka-topics.sh --create --bootstrap-server $B --topic hellokafka')
+      expect(await watching.ended).toMatchObject({
+        code: 0,
+        stderr: '',
+        stdout: expect.stringMatching(/\n✓ +1 {2}Create a topic\n\n1 of 1 passed\n$/),
+      })
+      await anew()
+      const given = home.begin(['check', '--watch'])
+      await expect.poll(given.stdout, { timeout: 20_000 }).toMatch('still to do')
+      given.child.kill('SIGINT')
+      expect((await given.ended).code).toBe(130)
+    })
+
     test('a question about a topic that is not there can’t be told', async () => {
       const { code, report } = await check('--step', 'describe', '--answer', '0')
       expect({ code, steps: report.steps }).toMatchObject({

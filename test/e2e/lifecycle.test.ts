@@ -97,7 +97,7 @@ onKafka('a cluster', () => {
       const { bootstrapServer, port } = await start(learner)
       expect(port).not.toBe(9092)
       expect(bootstrapServer).toBe(`my-kafka:${port}`)
-      expect(stdout).toMatch(
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
         `Port 9092 or 2181 was taken on this machine, so the book's my-kafka:9092 is ${bootstrapServer} here`,
       )
       const { command } = (await learner.json('solution', '--step', 'create-topic')).value as {
@@ -152,6 +152,16 @@ onKafka('a cluster', () => {
       expect(await learner.run(['stop'])).toMatchObject({ code: 0, stderr: 'Stopping …\n' })
       expect(await learner.services()).toEqual([])
     })
+  })
+
+  test('the stop is killed half way: the next one takes the rest away', async () => {
+    const learner = await home()
+    await start(learner)
+    const stopping = learner.begin(['stop'])
+    await eventually('one of the two is gone', async () => (await learner.services()).length < 2)
+    stopping.child.kill('SIGKILL')
+    await stopping.ended
+    expect(await learner.run(['check', '3'])).toMatchObject({ code: 3 })
   })
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
@@ -242,9 +252,15 @@ onKafka('a cluster that was worked on', () => {
     await comesBack()
   })
 
-  test('ZooKeeper is killed: a start brings both back', async () => {
+  test('ZooKeeper is killed: a start brings both back, and who follows the log reads on', async () => {
+    const following = home.begin(['logs', '-f'])
+    const starts = () => following.stdout().match(/started \(kafka\.server\.KafkaServer\)/g)?.length ?? 0
+    await eventually('the log up to now', () => starts() === 1)
     await home.kill('zookeeper')
     await comesBack()
+    await eventually('the log of the broker that came back', () => starts() === 2)
+    following.child.kill('SIGINT')
+    expect((await following.ended).code).toBe(130)
   })
 
   test('both are killed, and a stranger has taken the ports: the same cluster on others', async () => {

@@ -140,6 +140,16 @@ onKafka('the guided walk', () => {
         way.kind === 'answer'
           ? `answer ${way.answer}`
           : adaptText(way.command, { bootstrapServer: bootstrap, zookeeper })
+      // First a way that is wrong and changes nothing: its words, as the author wrote them down.
+      const wrong = answers[step.id]?.wrong.find(
+        (each) => each.way.kind === 'answer' || /--(list|describe)/.test(each.way.command),
+      )
+      if (wrong?.way.kind === 'answer') await learner.enter(`answer ${wrong.way.answer}\r`, `✗ ${wrong.says}`)
+      if (wrong?.way.kind === 'run')
+        await learner.enter(
+          `${adaptText(wrong.way.command, { bootstrapServer: bootstrap, zookeeper })}\r`,
+          wrong.says,
+        )
       expect(await learner.enter(`${line}\r`, goesOn(step))).toMatch(/\n✓ /)
     }
     await leave(learner)
@@ -359,6 +369,29 @@ onKafka('the guided walk', () => {
       expect(await home.services()).toEqual(['kafka', 'zookeeper'])
     },
   )
+
+  test('labs alone is a menu, which starts the lab that is chosen; Ctrl-C leaves it', async () => {
+    await home.run(['reset'])
+    const learner = await begin({ args: [], ready: 'Which lab?' })
+    await learner.sees(/3 {2}Topics {2}\(/)
+    await learner.enter('\r', heading('create-topic'))
+    await leave(learner)
+    await learner.close()
+    const other = await begin({ args: [], ready: 'Which lab?' })
+    other.type(CTRL_C)
+    expect(await other.ended).toBe(130)
+    expect(other.lines().at(-1)).toBe('Cancelled')
+  })
+
+  test('labs shell is a login shell with the tools at hand, and its exit code is the shell’s', async () => {
+    const learner = await begin({ args: ['shell'], ready: /[#$] ?$/ })
+    learner.type(
+      `bin/kafka-topics.sh --bootstrap-server ${bootstrap} --list --exclude-internal | wc -l; pwd\r`,
+    )
+    await learner.sees(join(home.dir, 'workbench'))
+    learner.type('exit 5\r')
+    expect(await learner.ended).toBe(5)
+  })
 
   // The last one: it takes the broker down.
   test('the broker dies: it can’t be told, and nobody has failed; once it is back, the walk goes on', async () => {

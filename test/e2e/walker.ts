@@ -32,10 +32,10 @@ export const CTRL_C = '\x03'
 export const CTRL_D = '\x04'
 export const ESC = '\x1b'
 
-/** Begins `labs start …` at a terminal; returns once its first prompt is there. */
+/** Begins `labs start …` at a terminal; returns once its first prompt is there, or once `ready` is. */
 export async function walk(
   home: Home,
-  { args = ['start', '3'], env = {}, columns = 80, rows = 30 }: WalkOptions = {},
+  { args = ['start', '3'], env = {}, columns = 80, rows = 30, ready }: WalkOptions = {},
 ): Promise<Walker> {
   const pty = spawn(process.execPath, [home.script, ...args], {
     name: 'xterm-256color',
@@ -152,7 +152,8 @@ export async function walk(
       xterm.dispose()
     },
   }
-  await walker.until('the first prompt', () => walker.line() === '$')
+  if (ready === undefined) await walker.until('the first prompt', () => walker.line() === '$')
+  else await walker.sees(ready)
   return walker
 }
 
@@ -161,6 +162,7 @@ type WalkOptions = {
   readonly env?: Readonly<Record<string, string>>
   readonly columns?: number
   readonly rows?: number
+  readonly ready?: string | RegExp
 }
 
 /** Words are found over the ends of lines too: where a line ends depends on the terminal's width. */
