@@ -25,7 +25,7 @@ export function onKafka(name: string, tests: () => void): void {
   else describe.skip(`${name} (skipped: ${noJava})`, tests)
 }
 
-type Ended = {
+export type Ended = {
   /** As a shell has it: 128 + n where signal n ended it. */
   readonly code: number
   readonly stdout: string

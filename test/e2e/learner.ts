@@ -1,0 +1,108 @@
+import * as v from 'valibot'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { connect } from '../../src/kafka/facts.ts'
+import { type Ended, type Home, newHome } from './home.ts'
+
+const verdict = v.picklist(['passed', 'failed', 'pending', 'blocked'])
+/** `labs check --json`, to the letter: no field more, no field less. */
+const report = v.strictObject({
+  lab: v.string(),
+  number: v.number(),
+  engine: v.picklist(['docker', 'local', 'external']),
+  clusterId: v.nullable(v.string()),
+  steps: v.array(
+    v.strictObject({
+      id: v.string(),
+      verdict,
+      passedAt: v.nullable(v.pipe(v.string(), v.isoTimestamp())),
+      evidence: v.unknown(),
+      checks: v.array(
+        v.strictObject({
+          kind: v.string(),
+          verdict,
+          message: v.pipe(v.string(), v.nonEmpty()),
+          expected: v.unknown(),
+          actual: v.unknown(),
+          help: v.nullable(v.string()),
+        }),
+      ),
+    }),
+  ),
+  score: v.strictObject({ passed: v.number(), total: v.number() }),
+})
+export type Report = v.InferOutput<typeof report>
+
+/** A learner who has started lab 3 in their own terminal. */
+export type Learner = {
+  readonly home: Home
+  /** `my-kafka:PORT`. */
+  readonly bootstrap: string
+  readonly clusterId: string
+  /** Runs a line in the workbench, with the address of this cluster for `$B`. */
+  inWorkbench(line: string): Promise<Ended>
+  /** The topics there are, asked of the broker itself. */
+  topics(): Promise<string[]>
+  groups(): Promise<string>
+  /** `labs check --json`, which holds to its contract. */
+  check(...args: string[]): Promise<{ code: number; report: Report }>
+  /** `labs reset`: no topics, no progress. */
+  anew(): Promise<void>
+}
+
+/** For the tests of one `describe`, which share the cluster: started before them, and after them nothing of it is left. */
+export function startedLearner(): Learner {
+  let home: Home
+  let bootstrap: string
+  let clusterId: string
+  beforeAll(async () => {
+    home = await newHome()
+    const { code, value, stderr } = await home.json('start', '3', '--detach')
+    const text = expect.any(String)
+    expect({ code, stderr, value }).toEqual({
+      code: 0,
+      stderr: '',
+      value: {
+        engine: 'local',
+        lab: 'topics',
+        clusterId: text,
+        bootstrapServer: text,
+        port: expect.any(Number),
+      },
+    })
+    const started = value as { clusterId: string; bootstrapServer: string; port: number }
+    ;({ clusterId, bootstrapServer: bootstrap } = started)
+    expect(bootstrap).toBe(`my-kafka:${started.port}`)
+  })
+  afterAll(async () => {
+    await home?.stop().finally(home.remove)
+  })
+  const inWorkbench = (line: string) =>
+    home.run(['exec', '--', 'bash', '-c', line], { env: { B: bootstrap } })
+  return {
+    get home() {
+      return home
+    },
+    get bootstrap() {
+      return bootstrap
+    },
+    get clusterId() {
+      return clusterId
+    },
+    inWorkbench,
+    topics: async () => {
+      const broker = await connect({ host: '127.0.0.1', port: Number(bootstrap.split(':')[1]) })
+      const names = [...(await (await broker.look()).topics()).keys()].sort()
+      await broker.close()
+      return names
+    },
+    groups: async () => (await inWorkbench('kafka-consumer-groups.sh --bootstrap-server $B --list')).stdout,
+    check: async (...args) => {
+      const { code, value, stderr } = await home.json('check', ...args)
+      expect(stderr).toBe('')
+      return { code, report: v.parse(report, value) }
+    },
+    anew: async () => {
+      expect(await home.run(['reset'])).toMatchObject({ code: 0 })
+    },
+  }
+}
