@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { clusterOn, files, type Home, newHome, onKafka, otherwise } from './home.ts'
+import { clusterOn, files, type Home, newHome, onKafka, otherwise, start } from './home.ts'
 
 onKafka('files that are not as they were left', () => {
   let home: Home
@@ -13,12 +13,6 @@ onKafka('files that are not as they were left', () => {
   afterAll(async () => {
     await home?.stop().finally(home.remove)
   })
-  const start = async (learner: Home) => {
-    const { code, value, stderr } = await learner.json('start', '3', '--detach')
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(await learner.services()).toEqual(['kafka', 'zookeeper'])
-    return value as typeof started
-  }
   const inHome = (...path: string[]) => join(home.dir, ...path)
 
   test.each([

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect } from 'vitest'
@@ -89,6 +90,16 @@ export async function newHome(name = 'home'): Promise<Home> {
     LABS_CACHE: dirname(kafka.dir),
   }
   return homeAt({ root, home, user, env, script: join(dir, 'bin', 'labs.js') })
+}
+
+/** A start that must go well; it is lab 3's. */
+export async function start(
+  home: Home,
+): Promise<{ clusterId: string; bootstrapServer: string; port: number }> {
+  const { code, value, stderr } = await home.json('start', '3', '--detach')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(await home.services()).toEqual(['kafka', 'zookeeper'])
+  return value as { clusterId: string; bootstrapServer: string; port: number }
 }
 
 /** The same learner with other settings of their environment. `dir`: where another home really is. */
@@ -226,4 +237,13 @@ export async function eventually(
 ): Promise<void> {
   const held = await until(async () => ((await holds()) ? true : null), { deadline, every: 10 })
   if (held === null) throw new Error(`not within ${deadline / 1000} s: ${what}`)
+}
+
+/** A stranger on a port: it takes connections and says nothing. Null where somebody else has the port already. */
+export function occupy(port: number): Promise<Server | null> {
+  return new Promise((done) => {
+    const server = createServer((socket) => socket.on('error', () => {}).unref())
+    server.once('error', () => done(null))
+    server.listen(port, '127.0.0.1', () => done(server))
+  })
 }
