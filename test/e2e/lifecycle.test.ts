@@ -1,5 +1,8 @@
+import { cp } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { eventually, files, type Home, newHome, occupy, onKafka, start } from './home.ts'
+import { fromPs } from '../../src/engine/local/processes.ts'
+import { eventually, files, type Home, newHome, occupy, onKafka, otherwise, start } from './home.ts'
 
 const verdictOf = async (home: Home, step: string) =>
   ((await home.json('check', '--step', step)).value as { steps: { verdict: string }[] }).steps[0]?.verdict
@@ -71,6 +74,30 @@ onKafka('a cluster', () => {
     const services = await first.services()
     expect([[], ['kafka', 'zookeeper']]).toContainEqual(services)
     expect(await other.services()).toEqual(['kafka', 'zookeeper'])
+  })
+
+  test('a new cache: the first start and the first stop leave in it what makes the next ones quick', async () => {
+    const learner = await home()
+    const cache = join(dirname(learner.dir), 'cache')
+    await cp(join(learner.env.LABS_CACHE ?? '', 'kafka-2.5.0'), join(cache, 'kafka-2.5.0'), {
+      recursive: true,
+      preserveTimestamps: true,
+    })
+    const anew = otherwise(learner, { LABS_CACHE: cache })
+    const kept = async () =>
+      (await files(join(cache, 'cds'))).filter((file) => file.includes('/')).map((file) => basename(file))
+    await start(anew)
+    expect(await kept()).toEqual(['tools.jsa'])
+    expect(await anew.run(['stop'])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Stopping; saving what makes'),
+    })
+    expect(await kept()).toEqual(['kafka.jsa', 'tools.jsa', 'zookeeper.jsa'])
+    await start(anew)
+    for (const service of ['kafka', 'zookeeper'] as const) {
+      const pid = await anew.pid(service)
+      expect((await fromPs()).find((each) => each.pid === pid)?.command).toMatch(`${service}.jsa `)
+    }
   })
 
   test('both of the book’s ports taken: what is shown, and what is typed, has the ports it got', async () => {
