@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { EXIT, UserError } from './errors.ts'
 import { nearest } from './nearest.ts'
 import type { Context, GlobalOptions } from './session/context.ts'
+import { version } from './version.ts'
 import { words } from './words/index.ts'
 
 type Run = (context: Context) => Promise<number>
@@ -154,11 +154,4 @@ function unknownCommand(name: string, program: Command): UserError {
   return new UserError(words.cli.unknownCommand(name), {
     help: meant === null ? words.cli.seeHelp : words.cli.didYouMean(`labs ${meant}`),
   })
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : ''
 }

@@ -1,5 +1,5 @@
-import { cli } from './cli.ts'
 import { Cancelled, EXIT, UserError } from './errors.ts'
+import { version } from './version.ts'
 import { visible } from './visible.ts'
 import { words } from './words/index.ts'
 
@@ -41,11 +41,17 @@ function print(error: unknown): number {
   return EXIT.usage
 }
 
+const argv = process.argv.slice(2)
 try {
-  process.exitCode = await cli(process.argv.slice(2), async (options) => {
-    const { createContext } = await import('./session/context.ts')
-    return createContext(process.env, options, cancelSignal)
-  })
+  // What scripts ask before anything else is answered before the command line is even described.
+  if (argv.length === 1 && argv[0] === '--version') process.stdout.write(`${version()}\n`)
+  else {
+    const { cli } = await import('./cli.ts')
+    process.exitCode = await cli(argv, async (options) => {
+      const { createContext } = await import('./session/context.ts')
+      return createContext(process.env, options, cancelSignal)
+    })
+  }
 } catch (error) {
   process.exitCode = print(error)
 }
