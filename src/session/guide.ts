@@ -62,7 +62,7 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
       }
     },
   }
-  const walker = createWalker({ context, entry, lab, cluster, known, lookout, screen, line })
+  const walker = createWalker({ context, entry, engine, cluster, known, lookout, screen, line })
 
   try {
     shell = await openConsole(

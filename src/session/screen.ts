@@ -36,9 +36,7 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       print('', style.bold(words.walk.title(lab.number, visible(lab.title))), '')
       if (lab.intro.trim() !== '') print(...renderMarkdown(lab.intro, columns(), style), '')
     },
-    step: (index: number, again: boolean) => {
-      const step = lab.steps[index]
-      if (step === undefined) return
+    step: (step: Step, index: number, again: boolean) => {
       const head = `${index + 1}/${total}  ${renderInline(step.title, style)}`
       const rule = '─'.repeat(Math.max(0, columns() - width(head) - 4))
       print('', `${style.dim('──')} ${style.bold(head)} ${style.dim(rule)}`, '')

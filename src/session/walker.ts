@@ -1,8 +1,9 @@
 import type { StepResult } from '../check/model.ts'
 import type { PromptEvent } from '../console/console.ts'
-import type { Cluster } from '../engine/model.ts'
-import type { LabEntry } from '../lab/load.ts'
-import type { Lab, Step } from '../lab/model.ts'
+import type { Cluster, Engine } from '../engine/model.ts'
+import { adaptLab } from '../lab/adapt.ts'
+import { type LabEntry, labOf } from '../lab/load.ts'
+import type { Step } from '../lab/model.ts'
 import { type LabProgress, withLab } from '../progress.ts'
 import { remark } from '../remark.ts'
 import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../walk.ts'
@@ -39,14 +40,16 @@ export type Walker = {
 export function createWalker(options: {
   context: Context
   entry: LabEntry
-  lab: Lab
+  engine: Engine
   cluster: Cluster
   known: LabProgress
   lookout: Lookout
   screen: Screen
   line: CommandLine
 }): Walker {
-  const { context, entry, lab, cluster, known, lookout, screen, line } = options
+  const { context, entry, engine, known, lookout, screen, line } = options
+  let cluster = options.cluster
+  let lab = adaptLab(labOf(entry), cluster)
   let { state, effects: opening } = begin(lab, new Set(Object.keys(known.passes)), known.at)
 
   const look = async (answer: string | null = null): Promise<StepResult | null> => {
@@ -60,14 +63,31 @@ export function createWalker(options: {
     for (const effect of next.effects) await perform(effect)
   }
 
+  /** A cluster that came back may have come to other ports: what is shown from then on is for those. */
+  const follow = async (): Promise<void> => {
+    const now = await engine.recall()
+    if (
+      now === null ||
+      (now.bootstrapServer === cluster.bootstrapServer && now.zookeeper === cluster.zookeeper)
+    )
+      return
+    cluster = now
+    lab = adaptLab(labOf(entry), now)
+    screen.tip(words.walk.moved(now.bootstrapServer))
+    const step = stepAt(lab, state)
+    if (step !== null) screen.step(step, state.index, state.reviewing)
+  }
+
   const perform = async (effect: Effect): Promise<void> => {
     switch (effect.kind) {
-      case 'show-step':
-        screen.step(effect.index, state.reviewing)
+      case 'show-step': {
+        const shown = lab.steps[effect.index]
+        if (shown !== undefined) screen.step(shown, effect.index, state.reviewing)
         await context.progress.update((progress) =>
-          withLab(progress, lab.slug, (own) => ({ ...own, at: lab.steps[effect.index]?.id ?? null })),
+          withLab(progress, lab.slug, (own) => ({ ...own, at: shown?.id ?? null })),
         )
         return
+      }
       case 'tick': {
         const clusterId = lookout.clusterId() ?? cluster.clusterId
         await keepPasses(context.progress, lab, [effect.result], clusterId, { skipped: effect.skipped })
@@ -134,6 +154,7 @@ export function createWalker(options: {
       opening = []
     },
     prompt: async (prompt, word) => {
+      await follow()
       const tip = remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster)
       if (tip !== null) screen.tip(tip)
       if (word === null) {

@@ -384,6 +384,7 @@ export const en = {
     mistypedTool: (typed: string, meant: string) => `there is no ${typed}; did you mean ${meant}?`,
     otherAddress: (typed: string, right: string) => `${typed} is not where this cluster listens: ${right} is`,
     noAddress: (right: string) => `every tool wants to know which cluster: --bootstrap-server ${right}`,
+    moved: (bootstrap: string) => `the cluster came back at ${bootstrap}; the commands are adapted`,
     bashrcSkipped: 'Your ~/.bashrc ends or replaces the shell, so this one was started without it.',
     verbs: [
       ['Enter', 'on an empty line: puts the command on the line; Enter again runs it'],

@@ -403,8 +403,10 @@ onKafka('the guided walk', () => {
     await learner.enter('check\r', '→ labs start brings it back with all its topics')
     expect(await home.run(['start', '--detach'])).toMatchObject({ code: 0 })
     await learner.enter('check\r', '✗ hello.kafka has 1 partition, want 4')
+    // Another cluster may have taken its port meanwhile: the walk then says where it is now.
+    const { bootstrapServer } = (await home.json('status')).value as { bootstrapServer: string }
     await learner.enter(
-      `${tool('--alter --topic hello.kafka --partitions 4')}\r`,
+      `kafka-topics.sh --bootstrap-server ${bootstrapServer} --alter --topic hello.kafka --partitions 4\r`,
       heading('add-partitions', 1),
     )
     await leave(learner)
