@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: './test/global-setup.ts',
     reporters: ['default', './test/reporter.ts'],
-    // The clusters wait more than they work: one worker a core keeps the whole run within minutes.
-    maxWorkers: 2,
+    // One file at a time: clusters of two would compete for 9092 and 2181, which some tests are about.
+    maxWorkers: 1,
     testTimeout: 120_000,
     hookTimeout: 180_000,
     retry: 0,

@@ -1,5 +1,6 @@
 import { type IPty, spawn } from '@lydell/node-pty'
 import headless from '@xterm/headless'
+import { onLastRead } from '../../src/console/pty.ts'
 import { type Home, PATIENCE } from './home.ts'
 
 /** A learner at a terminal, in the guided walk. */
@@ -53,21 +54,28 @@ export async function walk(
   const look = () => {
     if (drawing === 0) for (const each of [...waiting]) each()
   }
-  pty.onData((data) => {
+  const draw = (data: string) => {
     raw += data
     drawing++
     xterm.write(data, () => {
       drawing--
       look()
     })
-  })
+  }
+  pty.onData(draw)
+  // node-pty may lose the very last words of a program that ends.
+  onLastRead(pty, draw)
   // A terminal answers when it is asked where the cursor is.
   xterm.onData((reply) => pty.write(reply))
   const ended = new Promise<number>((done) => {
     pty.onExit(({ exitCode, signal }) => {
-      code = signal ? 128 + signal : exitCode
-      done(code)
-      look()
+      const ended = signal ? 128 + signal : exitCode
+      // Behind all that was written: the screen is whole when it is told.
+      xterm.write('', () => {
+        code = ended
+        done(ended)
+        look()
+      })
     })
   })
 
