@@ -34,22 +34,23 @@ export async function openSight(engine: Engine): Promise<Sight> {
     const { clusterId } = await broker.look()
     if (clusterId === cluster.clusterId) return { kind: 'open', cluster, broker, clusterId }
     await broker.close()
-    // Where ours has ended and another's took its port, that ours has ended is what there is to know.
-    return (await whatEnded(engine)) ?? blockedBy(words.engine.otherCluster(cluster.address.port))
+    return {
+      kind: 'blocked',
+      message: words.engine.otherCluster(cluster.address.port),
+      help: words.engine.restartHelp,
+    }
   } catch {
-    return (await whatEnded(engine)) ?? blockedBy(words.engine.noAnswer(cluster.address.port))
+    return { kind: 'blocked', ...(await whyNoAnswer(engine, cluster)) }
   }
 }
 
-function blockedBy(message: string): Sight {
-  return { kind: 'blocked', message, help: words.engine.restartHelp }
-}
-
-/** That services of the cluster run no more; null where all of them do. */
-async function whatEnded(engine: Engine): Promise<Sight | null> {
+async function whyNoAnswer(engine: Engine, cluster: Cluster): Promise<{ message: string; help: string }> {
   const state = await engine.state()
-  const ended = state.kind === 'present' ? state.services.filter(({ pid }) => pid === null) : []
-  return ended.length > 0 ? blockedBy(words.engine.deadServices(ended.map(({ service }) => service))) : null
+  const dead =
+    state.kind === 'present' ? state.services.filter((s) => s.pid === null).map((s) => s.service) : []
+  return dead.length > 0
+    ? { message: words.engine.deadServices(dead), help: words.engine.restartHelp }
+    : { message: words.engine.noAnswer(cluster.address.port), help: words.engine.restartHelp }
 }
 
 /**
