@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { localEngine } from '../engine/local/engine.ts'
 import { EXIT } from '../errors.ts'
 import { makeDirectory } from '../files.ts'
-import { formatDiagnostic } from '../lab/diagnostic.ts'
 import { inspectLab } from '../lab/inspect.ts'
 import { labOf } from '../lab/load.ts'
 import type { Lab } from '../lab/model.ts'
@@ -13,6 +12,7 @@ import { closeSight, requireSight } from '../session/grade.ts'
 import { stepOf } from '../session/place.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
+import { formatDiagnostic } from '../yaml/diagnostic.ts'
 
 /** `labs dev check`: the author's gate, on a cluster of its own, which is gone afterwards. */
 export async function run(

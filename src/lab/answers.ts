@@ -2,10 +2,11 @@ import * as v from 'valibot'
 import { object, text } from '../check/schema.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
-import { at, inOrder } from './diagnostic.ts'
-import type { Answers, Diagnostic, Lab, Step, StepAnswers, Way, WrongWay } from './model.ts'
-import { source } from './source.ts'
-import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from './yaml.ts'
+import { at, inOrder } from '../yaml/diagnostic.ts'
+import type { Diagnostic } from '../yaml/model.ts'
+import { source } from '../yaml/source.ts'
+import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from '../yaml/yaml.ts'
+import type { Answers, Lab, Step, StepAnswers, Way, WrongWay } from './model.ts'
 
 export type ParsedAnswers =
   | { readonly answers: Answers; readonly diagnostics: readonly [] }

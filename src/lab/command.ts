@@ -1,7 +1,7 @@
 import { words } from '../words/index.ts'
-import { at } from './diagnostic.ts'
-import type { Diagnostic } from './model.ts'
-import type { Source } from './source.ts'
+import { at } from '../yaml/diagnostic.ts'
+import type { Diagnostic } from '../yaml/model.ts'
+import type { Source } from '../yaml/source.ts'
 
 const quotes = /[\u201C\u201D\u201E\u2018\u2019\u201A\u00AB\u00BB]/
 const odd = /[\u00A0\u2000-\u200B\u202F\u3000\uFEFF]/

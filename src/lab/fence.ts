@@ -1,8 +1,8 @@
 import { editDistance, nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
-import { at } from './diagnostic.ts'
-import type { Diagnostic } from './model.ts'
-import type { Source } from './source.ts'
+import { at } from '../yaml/diagnostic.ts'
+import type { Diagnostic } from '../yaml/model.ts'
+import type { Source } from '../yaml/source.ts'
 
 type Meaning = 'command' | 'check' | 'question'
 

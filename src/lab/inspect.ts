@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { words } from '../words/index.ts'
+import { at } from '../yaml/diagnostic.ts'
+import type { Diagnostic } from '../yaml/model.ts'
 import { parseAnswers } from './answers.ts'
-import { at } from './diagnostic.ts'
 import { type LabPlace, readIfThere, shown } from './disk.ts'
 import { lintLab } from './lint.ts'
-import type { Answers, Diagnostic, Lab } from './model.ts'
+import type { Answers, Lab } from './model.ts'
 import { parseLab } from './parse.ts'
 
 export type Inspected = {

@@ -1,6 +1,7 @@
 import { words } from '../words/index.ts'
-import { at, inOrder } from './diagnostic.ts'
-import type { Answers, Diagnostic, Lab, Step, StepAnswers, Way } from './model.ts'
+import { at, inOrder } from '../yaml/diagnostic.ts'
+import type { Diagnostic } from '../yaml/model.ts'
+import type { Answers, Lab, Step, StepAnswers, Way } from './model.ts'
 
 const WRONG = 3
 const HINTS = 2

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
-import { at, formatDiagnostic } from './diagnostic.ts'
+import { at, formatDiagnostic } from '../yaml/diagnostic.ts'
+import type { Diagnostic } from '../yaml/model.ts'
 import {
   type CompiledAnswers,
   type CompiledLab,
@@ -14,7 +15,7 @@ import {
   readText,
   shown,
 } from './disk.ts'
-import type { Answers, Diagnostic, Lab } from './model.ts'
+import type { Answers, Lab } from './model.ts'
 
 /** One lab of the course: its place, and what its `lab.md` says, or what is wrong with it. */
 export type LabEntry = LabPlace & {

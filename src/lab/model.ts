@@ -52,11 +52,3 @@ export type Way =
 
 /** `says` is the message the learner then reads, to the letter; `help`, where given, the help beside it. */
 export type WrongWay = { readonly way: Way; readonly says: string; readonly help: string | null }
-
-/** One thing wrong with a file: where (1-based line), what, and what to write instead. */
-export type Diagnostic = {
-  readonly file: string
-  readonly line: number
-  readonly message: string
-  readonly instead: string
-}

@@ -1,11 +1,12 @@
 import { object, text, whole } from '../check/schema.ts'
 import { words } from '../words/index.ts'
-import { at, inOrder } from './diagnostic.ts'
-import type { Diagnostic, Lab } from './model.ts'
-import { type Source, source, splitFrontMatter } from './source.ts'
+import { at, inOrder } from '../yaml/diagnostic.ts'
+import type { Diagnostic } from '../yaml/model.ts'
+import { type Source, source, splitFrontMatter } from '../yaml/source.ts'
+import { readAs, readYaml } from '../yaml/yaml.ts'
+import type { Lab } from './model.ts'
 import { readSteps } from './steps.ts'
 import { structure } from './structure.ts'
-import { readAs, readYaml } from './yaml.ts'
 
 export type ParsedLab =
   | { readonly lab: Lab; readonly diagnostics: readonly [] }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { formatDiagnostic } from './diagnostic.ts'
+import { formatDiagnostic } from '../yaml/diagnostic.ts'
 import { type CompiledAnswers, type CompiledLab, hashOf, labPlaces, readText } from './disk.ts'
 import { inspectLab } from './inspect.ts'
 

@@ -3,10 +3,10 @@ import type { AnswerSpec, CheckSpec } from '../check/model.ts'
 import { answerKinds, checkKinds, object, text } from '../check/schema.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
-import { at } from './diagnostic.ts'
-import type { Diagnostic } from './model.ts'
-import type { Source } from './source.ts'
-import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from './yaml.ts'
+import { at } from '../yaml/diagnostic.ts'
+import type { Diagnostic } from '../yaml/model.ts'
+import type { Source } from '../yaml/source.ts'
+import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from '../yaml/yaml.ts'
 
 type YamlNode = Yaml['root']
 

@@ -1,8 +1,9 @@
 import { words } from '../words/index.ts'
+import { at, type Fault } from '../yaml/diagnostic.ts'
+import type { Diagnostic } from '../yaml/model.ts'
+import { textOf } from '../yaml/source.ts'
 import { commandFaults } from './command.ts'
-import { at, type Fault } from './diagnostic.ts'
-import type { Block, Diagnostic, Step, Task } from './model.ts'
-import { textOf } from './source.ts'
+import type { Block, Step, Task } from './model.ts'
 import { readChecks, readQuestion } from './specs.ts'
 import type { Piece } from './structure.ts'
 

@@ -1,10 +1,10 @@
 import MarkdownIt from 'markdown-it'
 import { words } from '../words/index.ts'
-import { at } from './diagnostic.ts'
+import { at } from '../yaml/diagnostic.ts'
+import type { Diagnostic } from '../yaml/model.ts'
+import { part, type Source } from '../yaml/source.ts'
 import { fenceFaults, meaningOf } from './fence.ts'
 import { alertOf } from './hint.ts'
-import type { Diagnostic } from './model.ts'
-import { part, type Source } from './source.ts'
 
 /** A lab's Markdown in pieces that mean something, in the order of the file. `line` is 1-based, in the file. */
 export type Piece =

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Diagnostic } from '../../src/lab/model.ts'
+import type { Diagnostic } from '../../src/yaml/model.ts'
 
 const fixtures = join(import.meta.dirname, 'fixtures')
 export const file = 'labs/3-topics/lab.md'

@@ -46,7 +46,11 @@ export type ComposeService = {
   readonly tmpfs: readonly string[]
   readonly ports: readonly ComposePort[]
   readonly networks: readonly { readonly network: string; readonly aliases: readonly string[] }[]
-  readonly volumes: readonly { readonly volume: string; readonly target: string; readonly readOnly: boolean }[]
+  readonly volumes: readonly {
+    readonly volume: string
+    readonly target: string
+    readonly readOnly: boolean
+  }[]
   readonly dependsOn: readonly ComposeDependency[]
   readonly healthcheck: ComposeHealthcheck | null
   readonly profiles: readonly string[]
