@@ -1,7 +1,7 @@
 import type { Progress } from '../kafka/model.ts'
 
 /** Which engine runs the cluster. */
-type EngineName = 'local'
+export type EngineName = 'local' | 'docker'
 
 export type Service = 'zookeeper' | 'kafka'
 
