@@ -5,8 +5,12 @@
 export type ComposeProject = {
   /** The file's absolute path. */
   readonly file: string
+  /** The project's name, where the file gives one. */
+  readonly name: string | null
   /** The services of the active profiles, each after those it depends on. */
   readonly services: readonly ComposeService[]
+  /** The names of the file's other services, whose profiles are not active. */
+  readonly inactive: readonly string[]
   /** The networks that these services use; `key` is the name in the file. */
   readonly networks: readonly ComposeNetwork[]
   readonly volumes: readonly ComposeVolume[]
