@@ -44,7 +44,8 @@ export type PlanStep =
   | {
       readonly kind: 'remove'
       readonly container: ExistingContainer
-      readonly why: 'no such service' | 'duplicate'
+      /** An orphan's service is not in the file any more. */
+      readonly why: 'orphan' | 'duplicate'
     }
   | { readonly kind: 'network'; readonly name: string; readonly network: ComposeNetwork }
   | { readonly kind: 'volume'; readonly name: string; readonly volume: ComposeVolume }
@@ -78,7 +79,7 @@ export function plan(project: ComposeProject, names: ProjectNames, existing: Exi
   const wanted = new Set(project.services.map(({ name }) => name))
   const removals = existing.containers.flatMap((container): PlanStep[] => {
     if (container.service === null || !services.has(container.service))
-      return [{ kind: 'remove', container, why: 'no such service' }]
+      return [{ kind: 'remove', container, why: 'orphan' }]
     const spare = wanted.has(container.service) && !used.has(container.id)
     return spare ? [{ kind: 'remove', container, why: 'duplicate' }] : []
   })
