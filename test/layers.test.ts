@@ -51,10 +51,10 @@ const PACKAGES: readonly { name: string; only: readonly string[]; types?: RegExp
   { name: 'dockerode', only: ['engine/docker/daemon.ts'], types: /^engine\/(docker|compose)\//, heavy: true },
   { name: 'markdown-it', only: ['markdown.ts', 'lab/structure.ts'], heavy: true },
   { name: 'markdown-it-cjk-friendly', only: ['markdown.ts'], heavy: true },
-  { name: 'yaml', only: ['yaml/yaml.ts'], heavy: true },
+  { name: 'yaml', only: ['yaml/yaml.ts', 'yaml/anchors.ts'], heavy: true },
   {
     name: 'valibot',
-    only: ['check/schema.ts', 'lab/specs.ts', 'lab/answers.ts', 'yaml/yaml.ts'],
+    only: ['check/schema.ts', 'lab/specs.ts', 'lab/answers.ts', 'yaml/yaml.ts', 'yaml/schema.ts'],
     heavy: true,
   },
   { name: 'fast-string-width', only: ['text.ts'], heavy: false },

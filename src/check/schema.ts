@@ -1,30 +1,15 @@
 import * as v from 'valibot'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
+import { object, says } from '../yaml/schema.ts'
 import type { AnswerSpec, CheckSpec } from './model.ts'
 
 /** How CheckSpec and AnswerSpec are written in YAML. All scalars arrive as the text that stands in the file. */
 
-/** A valibot message with two halves: what is wrong, and on the next line what to write instead. */
-function says(fault: { message: string; instead: string }): string {
-  return `${fault.message}\n${fault.instead}`
-}
-
-/** A mapping with these keys and no others; an unknown or missing key is reported by name. */
-export function object<const T extends v.ObjectEntries>(entries: T) {
-  const names = Object.keys(entries)
-  return v.strictObject(entries, (issue) => {
-    const key = String(issue.path?.at(-1)?.key ?? '')
-    if (issue.expected === 'never') return says(words.lab.unknownKey(key, nearest(key, names), names))
-    if (issue.path?.at(-1)?.origin === 'key') return says(words.lab.missingKey(key))
-    return says(words.lab.notAMapping(names))
-  })
-}
-
 /** A whole number, from `min` on. */
 export function whole(min: number, max: number) {
   const message = (issue: { readonly input: unknown }) =>
-    says(words.lab.notANumber(String(issue.input), min, max))
+    says(words.yaml.notANumber(String(issue.input), min, max))
   return v.pipe(
     v.string(message),
     v.regex(/^\d{1,9}$/, message),
@@ -36,13 +21,13 @@ export function whole(min: number, max: number) {
 
 /** Text that is not empty. */
 export const text = v.pipe(
-  v.string(() => says(words.lab.noText())),
+  v.string(() => says(words.yaml.noText())),
   v.trim(),
-  v.nonEmpty(() => says(words.lab.noText())),
+  v.nonEmpty(() => says(words.yaml.noText())),
 )
 
 const flag = v.pipe(
-  v.picklist(['true', 'false'], (issue) => says(words.lab.notAFlag(String(issue.input)))),
+  v.picklist(['true', 'false'], (issue) => says(words.yaml.notAFlag(String(issue.input)))),
   v.transform((value) => value === 'true'),
 )
 
@@ -79,7 +64,7 @@ export const checkKinds = {
 
 const unit = v.picklist(['ms', 'hours', 'days'], (issue) => {
   const units = ['ms', 'hours', 'days']
-  return says(words.lab.notOneOf(String(issue.input), nearest(String(issue.input), units), units))
+  return says(words.yaml.notOneOf(String(issue.input), nearest(String(issue.input), units), units))
 })
 
 /** The kinds of answer, by the key that names them; the value holds the parameters. */

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
-import { object, text } from '../check/schema.ts'
+import { text } from '../check/schema.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
 import { at, inOrder } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
+import { object } from '../yaml/schema.ts'
 import { source } from '../yaml/source.ts'
 import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from '../yaml/yaml.ts'
 import type { Answers, Lab, Step, StepAnswers, Way, WrongWay } from './model.ts'
@@ -34,7 +35,7 @@ export function parseAnswers(content: string, file: string, lab: Lab): ParsedAns
   const entries = entriesOf(yaml.root)
   const ids = lab.steps.map(({ id }) => id)
   if (yaml.root !== null && entries.length === 0) {
-    diagnostics.push(at(file, yaml.lineOf(yaml.root), words.lab.notAMapping(ids)))
+    diagnostics.push(at(file, yaml.lineOf(yaml.root), words.yaml.notAMapping(ids)))
   }
   for (const { key, keyNode } of entries) {
     if (!ids.includes(key)) {
@@ -75,7 +76,7 @@ function readStep(
     const entry = under(key)
     const list = itemsOf(entry?.value ?? null)
     if (entry && list === null) {
-      diagnostics.push(at(yaml.file, yaml.lineOf(entry.keyNode), words.lab.notAList(exampleFor(step))))
+      diagnostics.push(at(yaml.file, yaml.lineOf(entry.keyNode), words.yaml.notAList(exampleFor(step))))
     }
     return list ?? []
   }

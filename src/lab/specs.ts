@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import type { AnswerSpec, CheckSpec } from '../check/model.ts'
-import { answerKinds, checkKinds, object, text } from '../check/schema.ts'
+import { answerKinds, checkKinds, text } from '../check/schema.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
 import { at } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
+import { object } from '../yaml/schema.ts'
 import type { Source } from '../yaml/source.ts'
 import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from '../yaml/yaml.ts'
 
@@ -19,7 +20,7 @@ export function readChecks(fence: Source): { checks: CheckSpec[]; diagnostics: D
   const checks: CheckSpec[] = []
   const diagnostics: Diagnostic[] = []
   if (items.length === 0) {
-    diagnostics.push(at(fence.file, yaml.lineOf(yaml.root), words.lab.notAList('topic: hellokafka')))
+    diagnostics.push(at(fence.file, yaml.lineOf(yaml.root), words.yaml.notAList('topic: hellokafka')))
   }
   for (const item of items) {
     const kind = kindOf(yaml, item, checkKinds)
@@ -51,7 +52,7 @@ export function readQuestion(fence: Source): { question: Question | null; diagno
   const [entry, other] = entriesOf(node)
   if (other)
     return failed([
-      at(fence.file, yaml.lineOf(other.keyNode), words.lab.unknownKey(other.key, null, [kind.name])),
+      at(fence.file, yaml.lineOf(other.keyNode), words.yaml.unknownKey(other.key, null, [kind.name])),
     ])
   const answer = readAs<(typeof answerKinds)[typeof kind.name]>(
     yaml,

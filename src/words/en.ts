@@ -60,6 +60,60 @@ export const en = {
     whyStatus: (status: number) => `HTTP ${status}`,
     whyNoFile: 'no such file',
   },
+  /** Diagnostics on any file in YAML: what is wrong, and what to write instead. */
+  yaml: {
+    tab: () => ({ message: 'YAML cannot be indented with a tab', instead: 'indent with two spaces' }),
+    bad: (twice: boolean, said: string) => ({
+      message: `this is not YAML: ${said.replace(/\s+/g, ' ')}`,
+      instead: twice
+        ? 'keep one of the two'
+        : 'indent with two spaces a level, and put quotes around a value that holds ": ", " #" or starts with a sign',
+    }),
+    alias: () => ({ message: 'an alias (*name) is not understood here', instead: 'write the value out' }),
+    noAnchor: (name: string) => ({
+      message: `nothing before this is named &${name}`,
+      instead: `write &${name} before what is meant, further up`,
+    }),
+    aliasInItself: (name: string) => ({
+      message: `*${name} stands inside of what it names`,
+      instead: 'write the value out',
+    }),
+    tooManyAliases: () => ({
+      message: 'the aliases (*name) in this file make too much of it',
+      instead: 'write the values out',
+    }),
+    merge: () => ({
+      message: 'only names and values can be put in with <<',
+      instead: 'write <<: *name, for what was named &name further up',
+    }),
+    key: () => ({ message: 'this key is not a plain word', instead: 'write one word before the :' }),
+    unknownKey: (key: string, meant: string | null, known: readonly string[]) => ({
+      message: `${quote(key)} is not known here`,
+      instead: meant === null ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`,
+    }),
+    missingKey: (key: string) => ({ message: `${key} is missing`, instead: `add ${key}: …` }),
+    notAMapping: (known: readonly string[]) => ({
+      message: 'a list of names and values belongs here',
+      instead: `write ${known.map((name) => `${name}: …`).join(', ')}, a line each`,
+    }),
+    notANumber: (written: string, min: number, max: number) => ({
+      message: `${quote(written)} is not a number that can stand here`,
+      instead: `write a whole number from ${min} to ${max}`,
+    }),
+    notAFlag: (written: string) => ({
+      message: `${quote(written)} is neither true nor false`,
+      instead: 'write true or false',
+    }),
+    notOneOf: (written: string, meant: string | null, known: readonly string[]) => ({
+      message: `${quote(written)} is not known here`,
+      instead: meant === null ? `write one of ${known.join(', ')}` : `did you mean ${meant}?`,
+    }),
+    notAList: (example: string) => ({
+      message: 'a list belongs here',
+      instead: `start each item with a hyphen, as in - ${example}`,
+    }),
+    noText: () => ({ message: 'text is missing here', instead: 'write it after the :' }),
+  },
   /** Diagnostics on lab.md and answers.yml: what is wrong, and what to write instead. */
   lab: {
     noFile: () => ({ message: 'the file is not there', instead: 'write it, as the other labs have it' }),
@@ -191,33 +245,6 @@ export const en = {
       message: 'the last line ends in \\, so bash would wait for one more',
       instead: 'take the \\ away',
     }),
-    yamlTab: () => ({ message: 'YAML cannot be indented with a tab', instead: 'indent with two spaces' }),
-    badYaml: (twice: boolean, said: string) => ({
-      message: `this is not YAML: ${said.replace(/\s+/g, ' ')}`,
-      instead: twice
-        ? 'keep one of the two'
-        : 'indent with two spaces a level, and put quotes around a value that holds ": ", " #" or starts with a sign',
-    }),
-    yamlAlias: () => ({ message: 'an alias (*name) is not understood here', instead: 'write the value out' }),
-    yamlKey: () => ({ message: 'this key is not a plain word', instead: 'write one word before the :' }),
-    unknownKey: (key: string, meant: string | null, known: readonly string[]) => ({
-      message: `${quote(key)} is not known here`,
-      instead: meant === null ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`,
-    }),
-    missingKey: (key: string) => ({ message: `${key} is missing`, instead: `add ${key}: …` }),
-    notAMapping: (known: readonly string[]) => ({
-      message: 'a list of names and values belongs here',
-      instead: `write ${known.map((name) => `${name}: …`).join(', ')}, a line each`,
-    }),
-    notANumber: (written: string, min: number, max: number) => ({
-      message: `${quote(written)} is not a number that can stand here`,
-      instead: `write a whole number from ${min} to ${max}`,
-    }),
-    noText: () => ({ message: 'text is missing here', instead: 'write it after the :' }),
-    notAFlag: (written: string) => ({
-      message: `${quote(written)} is neither true nor false`,
-      instead: 'write true or false',
-    }),
     notATopic: (name: string) => ({
       message: `${quote(name)} cannot be the name of a topic`,
       instead: 'use up to 249 letters, digits, dots, underscores and hyphens',
@@ -225,14 +252,6 @@ export const en = {
     notAConfig: () => ({
       message: 'config is no list of names and values',
       instead: 'write it as config: { retention.ms: 172800000 }',
-    }),
-    notOneOf: (written: string, meant: string | null, known: readonly string[]) => ({
-      message: `${quote(written)} is not known here`,
-      instead: meant === null ? `write one of ${known.join(', ')}` : `did you mean ${meant}?`,
-    }),
-    notAList: (example: string) => ({
-      message: 'a list belongs here',
-      instead: `start each item with a hyphen, as in - ${example}`,
     }),
     noKind: (known: readonly string[]) => ({
       message: 'nothing here says what is looked at',
@@ -367,6 +386,79 @@ export const en = {
     deadServices: (services: readonly string[]) => `not running any more: ${services.join(', ')}`,
     noAnswer: (port: number) => `the broker runs, but does not answer on port ${port}`,
     restartHelp: 'labs start brings it back with all its topics; labs logs shows its last words',
+  },
+  /** Finding and reaching a Docker daemon. */
+  docker: {
+    ofContext: (name: string, file: string) => `Docker's context ${name} (${file})`,
+    badHost: (source: string, text: string) =>
+      `${source} names no Docker daemon: ${quote(text.replace(/\/\/[^/]*@/, '//…@'))}.`,
+    badHostHelp:
+      'Write unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST; or unset it, for the Docker of this machine.',
+    pipe: (source: string, text: string) =>
+      `${source} names a pipe of Windows, and this is another system: ${text}.`,
+    pipeHelp: 'Write unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST.',
+    password: (source: string) => `${source} holds a user or a password that cannot be used.`,
+    path: (source: string, text: string) => `${source} has a path that cannot be used: ${text}.`,
+    badFile: (file: string) => `${file} is not what Docker writes there.`,
+    badConfigHelp:
+      'Mend it, or move it away: the docker command line makes it anew. DOCKER_HOST goes before it.',
+    badContextHelp: (name: string) =>
+      `Make the context anew (docker context rm ${name}, docker context create …), or set DOCKER_HOST.`,
+    unreadable: (file: string, code: string) => `${file} can't be read (${code}).`,
+    unreadableHelp: 'Give yourself the right to read it, or let DOCKER_CONFIG name another directory.',
+    noContext: (name: string, file: string) => `Docker has no context ${name}: there is no ${file}.`,
+    noContextHelp:
+      'docker context ls lists them, docker context use default goes back to this machine; DOCKER_CONTEXT goes before both.',
+    noCertificate: (file: string) => `A certificate for Docker is missing: there is no ${file}.`,
+    noCertificateHelp:
+      'Put it there, or let DOCKER_CERT_PATH name the directory that has ca.pem, cert.pem and key.pem.',
+    absent: (url: string) => `No Docker answers at ${url}.`,
+    startLinux:
+      'Start it (sudo systemctl start docker), or install it: your package manager has it as docker.io, docker or docker-ce.',
+    startDesktop: 'Start Docker Desktop, OrbStack or Colima, or install one of them.',
+    startThere: (host: string) => `Start Docker on ${host}, and let it listen there.`,
+    absentBySsh: (host: string, said: string) =>
+      `There is no running Docker on ${host}${said === '' ? '' : `: ${said}`}.`,
+    absentBySshHelp: (host: string) =>
+      `Install docker there, and start it: ssh ${host} docker version must work.`,
+    forbidden: (url: string) => `You may not use the Docker at ${url}.`,
+    forbiddenHelp:
+      'Join the group docker (sudo usermod -aG docker $USER, then log in anew), which makes you as good as root; or use a rootless Docker.',
+    forbiddenBySsh: (host: string) => `On ${host}, you may not use Docker.`,
+    forbiddenBySshHelp: (host: string) =>
+      `Join the group docker there: ssh ${host} docker version must work without sudo.`,
+    silent: (url: string) => `Something takes connections at ${url}, and does not answer.`,
+    silentHelp: 'If Docker is just starting, wait for it (docker version answers then); else start it anew.',
+    unreachable: (url: string, why: string) => `Docker at ${url} can't be reached (${why}).`,
+    unreachableHelp: 'Is the address right, and is there a way to it through the network?',
+    noSuchHost: 'no such host',
+    noConnection: 'nobody takes the connection',
+    noSsh: 'there is no ssh on PATH',
+    sshFailed: (host: string, said: string) => `ssh does not get to Docker on ${host}: ${said}.`,
+    sshFailedHelp: (url: string) =>
+      `It must get there without a question: docker -H ${url} version asks what there is to ask; ssh-add gives the agent your key.`,
+    tls: (url: string, why: string) => `There is no TLS between here and Docker at ${url} (${why}).`,
+    wantsTls: 'it wants TLS, and none is set up here',
+    tlsHelp:
+      'DOCKER_TLS_VERIFY=1 turns it on, and DOCKER_CERT_PATH names the directory with ca.pem, cert.pem and key.pem that fit this daemon; a context brings its own.',
+    tooOld: (url: string, version: string) =>
+      `Docker at ${url} is ${version}; the labs need 19.03 (API 1.40) or newer.`,
+    tooOldHelp: 'Update Docker.',
+    notDocker: (url: string) => `What answers at ${url} is not Docker.`,
+    notDockerHelp: 'Is the address right?',
+    brokenOff: (url: string) => `Docker at ${url} broke off the connection.`,
+    brokenOffHelp: 'See whether it still runs (docker version), then run the same command again.',
+    refused: (url: string, said: string) => `Docker at ${url} says: ${said}`,
+    refusedHelp: 'docker info may tell more.',
+    namedByEnvironment: 'It is DOCKER_HOST that names it.',
+    namedByContext: (name: string) =>
+      `It is the context ${name} that names it (docker context use default goes back to this machine).`,
+    badBind: (text: string) => `LABS_BIND is no IP address: ${quote(text)}.`,
+    badBindHelp: "Give an address of the Docker daemon's machine, or 0.0.0.0 for all of them.",
+    badAdvertised: (text: string) => `LABS_ADVERTISED_HOST is no host: ${quote(text)}.`,
+    badAdvertisedHelp: 'Give a name or an IP address, without a port.',
+    noAddress: (host: string) => `There is no address for ${host}, where Docker's ports are to be reached.`,
+    noAddressHelp: 'Set LABS_BIND to an address of that machine and LABS_ADVERTISED_HOST to its name here.',
   },
   /** The guided walk. */
   walk: {
