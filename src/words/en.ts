@@ -368,6 +368,8 @@ export const en = {
   },
   /** The cluster: starting, stopping, finding it again. */
   engine: {
+    badEngine: (name: string) => `LABS_ENGINE is no engine: ${quote(name)}`,
+    badEngineHelp: 'set it to auto, docker or local',
     waitingForOther: 'another labs is starting or stopping this cluster; waiting for it',
     startingServices: 'Starting ZooKeeper and the broker',
     silent: 'The broker does not answer; starting it again',
