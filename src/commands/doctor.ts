@@ -1,9 +1,11 @@
 import { constants } from 'node:fs'
 import { access, rm, statfs, writeFile } from 'node:fs/promises'
-import { arch, platform, release } from 'node:os'
+import { arch, hostname, platform, release } from 'node:os'
 import { join } from 'node:path'
+import type { DaemonInfo } from '../engine/docker/model.ts'
 import { isFree } from '../engine/local/ports.ts'
-import type { ClusterState } from '../engine/model.ts'
+import type { ClusterState, EngineName } from '../engine/model.ts'
+import { askedByEnvironment, chooseEngine, type DockerLook, lookForDocker } from '../engine/select.ts'
 import { EXIT, UserError } from '../errors.ts'
 import { makeDirectory } from '../files.ts'
 import { findKafkaHome, verifyKafkaHome } from '../kafka/home.ts'
@@ -25,22 +27,28 @@ type Finding = {
 /** Free space that a first start needs, in bytes: the Kafka home while it is made, Java's archives, the cluster's data. */
 const NEEDED = 400e6
 
+/** What Docker's machine should have for a broker, ZooKeeper, a workbench with its tools, and their image, in bytes. */
+const DOCKER_MEMORY = 1.5e9
+const DOCKER_DISK = 1.5e9
+
 /** `labs doctor`: can this machine run the labs, on which engine, and if not, what to do about it. */
 export async function run(context: Context): Promise<number> {
-  const findings = (
-    await Promise.all([
-      node(),
-      java(context),
-      kafka(context),
-      home(context),
-      ports(context),
-      shell(context),
-      terminal(),
-    ])
-  ).flat()
+  const asked = askedByEnvironment(context.env)
+  const [look, state] = await Promise.all([lookForDocker(context.env), stateIfReadable(context)])
+  const lastUsed = state?.kind === 'present' ? (await context.engine()).name : null
+  const { engine, why } = await chooseEngine({ asked, env: context.env, lastUsed, look })
+  const here = await Promise.all([java(context), shell(context), terminal()])
+  const findings = [
+    await node(),
+    await docker(look, engine),
+    ...here.map((each) => neededBy(engine, each)),
+    await kafka(context),
+    ...(await home(context)),
+    await ports(state),
+  ]
   const ok = findings.every(({ state }) => state !== 'fatal')
   const { out } = context
-  if (context.json) out.json({ ok, engine: ok ? 'local' : null, findings })
+  if (context.json) out.json({ ok, engine: ok ? engine : null, why: why.kind, findings })
   else {
     const names = Math.max(...findings.map(({ what }) => what.length))
     for (const { what, state, detail, help } of findings) {
@@ -52,7 +60,8 @@ export async function run(context: Context): Promise<number> {
           ...wrap(`→ ${visible(help)}`, out.columns() - indent.length, '  ').map((line) => indent + line),
         )
     }
-    out.line('', ok ? words.cli.doctorGood('local') : words.cli.doctorBad)
+    const last = ok ? words.cli.doctorGood(engine, words.engine.why(why.kind)) : words.cli.doctorBad
+    out.line('', ...wrap(last, out.columns()))
   }
   return ok ? EXIT.done : EXIT.usage
 }
@@ -79,6 +88,36 @@ async function node(): Promise<Finding> {
   return finding('Node', 'good', `${process.version} (${platform()} ${arch()}, ${release()})`)
 }
 
+/** Java, bash and a terminal of our own are the local engine's; with Docker, containers have them. */
+function neededBy(engine: EngineName, found: Finding): Finding {
+  if (engine === 'local' || found.state === 'good') return found
+  return { ...found, state: 'odd', help: words.cli.onlyLocally }
+}
+
+async function docker(look: DockerLook, engine: EngineName): Promise<Finding> {
+  if (look.kind === 'no-docker') {
+    const { message, help } = look.error
+    return finding('Docker', engine === 'docker' ? 'fatal' : 'odd', message, help)
+  }
+  const { endpoint, daemon } = look
+  const free = await freeAt(daemon)
+  const detail = words.docker.found(daemon, free, words.docker.at(endpoint.from, endpoint.url))
+  if (daemon.memory < DOCKER_MEMORY)
+    return finding('Docker', 'odd', detail, words.docker.littleMemory(DOCKER_MEMORY))
+  if (free !== null && free < DOCKER_DISK)
+    return finding('Docker', 'odd', detail, words.docker.littleDisk(DOCKER_DISK))
+  return finding('Docker', 'good', detail)
+}
+
+/** What Docker has left to write to, in bytes; null where that is another machine's, a virtual one's too. */
+async function freeAt({ name, root }: DaemonInfo): Promise<number | null> {
+  if (name !== hostname() || root === '') return null
+  return statfs(root).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => null,
+  )
+}
+
 function java({ env }: Context): Promise<Finding> {
   return orError('Java', async () => {
     const { version, bin } = await findJava(env)
@@ -86,11 +125,16 @@ function java({ env }: Context): Promise<Finding> {
   })
 }
 
+async function hasJava(context: Context): Promise<boolean> {
+  return (await java(context)).state === 'good'
+}
+
 function kafka(context: Context): Promise<Finding> {
   return orError('Kafka', async () => {
     const found = await findKafkaHome({ cacheDir: context.paths.cache, given: context.givenKafkaHome })
     if (found === null) {
-      const maven = await onPath('mvn', context.env)
+      // Maven is a Java program itself.
+      const maven = (await onPath('mvn', context.env)) !== null && (await hasJava(context))
       return finding('Kafka', 'odd', maven ? words.cli.kafkaByMaven : words.cli.kafkaByArchive)
     }
     const damaged = await verifyKafkaHome(found)
@@ -126,8 +170,7 @@ async function home({ paths }: Context): Promise<Finding[]> {
   }
 }
 
-async function ports(context: Context): Promise<Finding> {
-  const state = await stateIfReadable(context)
+async function ports(state: ClusterState | null): Promise<Finding> {
   const own = state?.kind === 'present' ? state.services.filter((s) => s.pid !== null).map((s) => s.port) : []
   const taken: number[] = []
   for (const port of [2181, 9092]) if (!own.includes(port) && !(await isFree(port))) taken.push(port)

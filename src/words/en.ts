@@ -114,6 +114,134 @@ export const en = {
     }),
     noText: () => ({ message: 'text is missing here', instead: 'write it after the :' }),
   },
+  /** Diagnostics on compose files: what is wrong, and what to write instead. */
+  compose: {
+    badVariable: (written: string) => ({
+      message: `${quote(written)} is no variable`,
+      instead: 'write ${NAME} or ${NAME:-default}; or $$ for a $ that is meant as it stands',
+    }),
+    unsetVariable: (name: string, said: string) => ({
+      message: `the variable ${name} is not set${said === '' ? '' : ` (${said})`}`,
+      instead: `set it (export ${name}=…), or write \${${name}:-default}`,
+    }),
+    notText: (written: string) => ({
+      message: `${written === '' ? 'nothing' : quote(written)} stands where text belongs`,
+      instead: `put it in quotes: "${written}"`,
+    }),
+    bigNumber: (written: string) => ({
+      message: `${quote(written)} is too big for a number`,
+      instead: 'put its digits in quotes',
+    }),
+    notNamed: () => ({
+      message: 'names, each with what belongs to it, belong here',
+      instead: 'write NAME: and a value, a line each',
+    }),
+    notAList: () => ({ message: 'a list belongs here', instead: 'start each item with a hyphen' }),
+    name: (written: string) => ({
+      message: `${quote(written)} cannot be a name`,
+      instead: 'use letters, digits, dots, hyphens and underscores',
+    }),
+    projectName: (written: string) => ({
+      message: `${quote(written)} cannot be the name of a project`,
+      instead: 'use small letters, digits, hyphens and underscores, and start with a letter or a digit',
+    }),
+    pair: (written: string) => ({
+      message: `${quote(written)} names nothing`,
+      instead: 'write NAME=value, or NAME for what the environment has',
+    }),
+    duration: (written: string) => ({
+      message: `${quote(written)} is no duration`,
+      instead: 'write numbers with the units h, m, s, ms or us, without spaces, as in 1m30s',
+    }),
+    bytes: (written: string) => ({
+      message: `${quote(written)} is no size`,
+      instead: 'write a number of bytes, or one with the unit k, m or g, as in 512m',
+    }),
+    port: (written: string) => ({
+      message: `${quote(written)} is no port`,
+      instead: 'write 9092, 9092:9092 or 127.0.0.1:9092:9092/tcp, with ports from 1 to 65535',
+    }),
+    portRange: (written: string) => ({
+      message: `${quote(written)} is a range of ports`,
+      instead: 'write each port on a line of its own',
+    }),
+    portHost: (written: string) => ({
+      message: `${quote(written)} is not an IP address`,
+      instead: 'write one, as in 127.0.0.1:9092:9092, or leave it out',
+    }),
+    bindMount: (written: string) => ({
+      message: `${quote(written)} mounts a file or directory of this machine, which a Docker elsewhere does not have`,
+      instead: 'use a named volume, as in data:/data, or copy the files into the image',
+    }),
+    anonymousVolume: (written: string) => ({
+      message: `the volume at ${quote(written)} has no name, so nothing would find it again`,
+      instead: 'give it one, as in data:/data, and name it under volumes: at the end of the file',
+    }),
+    volume: (written: string) => ({
+      message: `${quote(written)} is no volume`,
+      instead: 'write NAME:/where/it/goes, with :ro behind it for one that is only read',
+    }),
+    volumeType: (written: string) => ({
+      message: `a volume of type ${quote(written)} is not understood here`,
+      instead: 'write type: volume; or tmpfs: /where/it/goes, for one in memory',
+    }),
+    openQuote: (written: string) => ({
+      message: `a quote or a backslash has no end in ${quote(written)}`,
+      instead: 'close it, or write the command as a list',
+    }),
+    restart: (written: string) => ({
+      message: `${quote(written)} does not say when to restart`,
+      instead: 'write "no", always, unless-stopped, on-failure or on-failure:3',
+    }),
+    extraHost: (written: string) => ({
+      message: `${quote(written)} is not a host with its address`,
+      instead: 'write NAME:ADDRESS, as in my-host:10.0.0.1 or my-host:host-gateway',
+    }),
+    healthTest: (how: string) => ({
+      message: `a health check cannot be a list that starts with ${quote(how)}`,
+      instead: 'write [CMD, PROGRAM, ARGUMENT, …], [CMD-SHELL, "a command line"] or [NONE]',
+    }),
+    externalAndMore: () => ({
+      message: 'what is external is made elsewhere, and has only a name here',
+      instead: 'leave out everything but external and name',
+    }),
+    nothingToRun: (service: string) => ({
+      message: `nothing says what ${service} runs`,
+      instead: 'add image: or build:',
+    }),
+    remoteContext: () => ({
+      message: 'an image cannot be built from an address here',
+      instead: 'write the path of a directory',
+    }),
+    memoryTwice: () => ({
+      message: 'mem_limit and deploy.resources.limits.memory differ',
+      instead: 'keep one of the two',
+    }),
+    unknownService: (name: string, meant: string | null) => ({
+      message: `there is no service ${quote(name)}`,
+      instead: meant === null ? 'write the name of a service of this file' : `did you mean ${meant}?`,
+    }),
+    inactiveService: (name: string, profiles: readonly string[]) => ({
+      message: `the service ${name} is not run, as its profile (${profiles.join(', ')}) is not active`,
+      instead: 'give both the same profiles',
+    }),
+    unknownNetwork: (name: string) => ({
+      message: `there is no network ${quote(name)}`,
+      instead: `add ${name}: under networks: at the end of the file`,
+    }),
+    unknownVolume: (name: string) => ({
+      message: `there is no volume ${quote(name)}`,
+      instead: `add ${name}: under volumes: at the end of the file`,
+    }),
+    cycle: (path: readonly string[]) => ({
+      message: `these services wait for each other: ${path.join(' → ')}`,
+      instead: 'take one of them out of depends_on',
+    }),
+    twoBuilds: (image: string, other: string) => ({
+      message: `${other} builds ${image} too, in another way`,
+      instead: 'build both in the same way, or give one another image:',
+    }),
+  },
   /** Diagnostics on lab.md and answers.yml: what is wrong, and what to write instead. */
   lab: {
     noFile: () => ({ message: 'the file is not there', instead: 'write it, as the other labs have it' }),
@@ -370,6 +498,13 @@ export const en = {
   engine: {
     badEngine: (name: string) => `LABS_ENGINE is no engine: ${quote(name)}`,
     badEngineHelp: 'set it to auto, docker or local',
+    why: (kind: 'asked' | 'last-used' | 'answers' | 'no-docker') =>
+      ({
+        asked: 'LABS_ENGINE or --engine asks for it',
+        'last-used': 'your cluster is there',
+        answers: 'a Docker answers',
+        'no-docker': 'there is no Docker to use',
+      })[kind],
     waitingForOther: 'another labs is starting or stopping this cluster; waiting for it',
     startingServices: 'Starting ZooKeeper and the broker',
     silent: 'The broker does not answer; starting it again',
@@ -455,6 +590,26 @@ export const en = {
     namedByEnvironment: 'It is DOCKER_HOST that names it.',
     namedByContext: (name: string) =>
       `It is the context ${name} that names it (docker context use default goes back to this machine).`,
+    at: (
+      from: { kind: 'environment' | 'default' | 'found' } | { kind: 'context'; name: string },
+      url: string,
+    ) =>
+      from.kind === 'context'
+        ? `context ${from.name}, ${url}`
+        : from.kind === 'environment'
+          ? `DOCKER_HOST, ${url}`
+          : url,
+    /** Memory and free space in bytes. */
+    found: (
+      daemon: { version: string; arch: string; cpus: number; memory: number; rootless: boolean },
+      free: number | null,
+      at: string,
+    ) =>
+      `${daemon.version}${daemon.rootless ? ', rootless' : ''} (${at}): ${count(daemon.cpus, 'cpu')} ${daemon.arch}, ${gigabytes(daemon.memory)} memory${free === null ? '' : `, ${gigabytes(free)} free disk`}`,
+    littleMemory: (wanted: number) =>
+      `the labs want ${gigabytes(wanted)} there: give Docker's machine more, or stop other containers`,
+    littleDisk: (wanted: number) =>
+      `the labs want ${gigabytes(wanted)} for their image and the cluster: docker system df says what takes the space`,
     badBind: (text: string) => `LABS_BIND is no IP address: ${quote(text)}.`,
     badBindHelp: "Give an address of the Docker daemon's machine, or 0.0.0.0 for all of them.",
     badAdvertised: (text: string) => `LABS_ADVERTISED_HOST is no host: ${quote(text)}.`,
@@ -628,8 +783,9 @@ export const en = {
       `${count(steps, 'step')}, ${count(right, 'right way')}, ${count(wrong, 'wrong way')}: ${bad === 0 ? 'all told apart' : `${bad} not told as they should be`}`,
     cancelled: 'Cancelled',
     bug: 'This is a bug in labs, not your mistake:',
-    doctorGood: (engine: string) =>
-      `This machine can run the labs (engine: ${engine}). Begin with: labs start 3`,
+    doctorGood: (engine: string, why: string) =>
+      `This machine can run the labs. labs start 3 uses the engine ${engine}: ${why}.`,
+    onlyLocally: 'with Docker the labs do without it: this is for the engine local alone',
     doctorBad: 'This machine cannot run the labs yet: see ✗ above.',
     kafkaByMaven: 'not here yet; the first start gets it with Maven (38 MB, 71 jars)',
     kafkaByArchive: 'not here yet, and no Maven; the first start downloads the official archive (60 MB)',
@@ -667,6 +823,11 @@ export const en = {
 /** `1 partition`, `3 partitions`. */
 function count(n: number, thing: string): string {
   return `${n} ${thing}${n === 1 ? '' : 's'}`
+}
+
+/** `25.3 GB`, of bytes. */
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`
 }
 
 /** A short piece of a file, as it was written. */

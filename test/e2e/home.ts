@@ -88,6 +88,8 @@ export async function newHome(name = 'home'): Promise<Home> {
     TERM: 'xterm-256color',
     LABS_HOME: home,
     LABS_CACHE: dirname(kafka.dir),
+    // These homes are about the local engine; elsewhere a Docker that answers would be taken.
+    LABS_ENGINE: 'local',
   }
   return homeAt({ root, home, user, env, script: join(dir, 'bin', 'labs.js') })
 }
