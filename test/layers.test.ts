@@ -54,7 +54,17 @@ const PACKAGES: readonly { name: string; only: readonly string[]; types?: RegExp
   { name: 'yaml', only: ['yaml/yaml.ts', 'yaml/anchors.ts'], heavy: true },
   {
     name: 'valibot',
-    only: ['check/schema.ts', 'lab/specs.ts', 'lab/answers.ts', 'yaml/yaml.ts', 'yaml/schema.ts'],
+    only: [
+      'check/schema.ts',
+      'lab/specs.ts',
+      'lab/answers.ts',
+      'yaml/yaml.ts',
+      'yaml/schema.ts',
+      'engine/compose/schema.ts',
+      'engine/compose/parts.ts',
+      'engine/compose/service.ts',
+      'engine/compose/file.ts',
+    ],
     heavy: true,
   },
   { name: 'fast-string-width', only: ['text.ts'], heavy: false },

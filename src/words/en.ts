@@ -118,7 +118,7 @@ export const en = {
   compose: {
     badVariable: (written: string) => ({
       message: `${quote(written)} is no variable`,
-      instead: 'write ${NAME} or ${NAME:-default}; or $$ for a $ that is meant as it stands',
+      instead: `write \${NAME} or \${NAME:-default}; or $$ for a $ that is meant as it stands`,
     }),
     unsetVariable: (name: string, said: string) => ({
       message: `the variable ${name} is not set${said === '' ? '' : ` (${said})`}`,

@@ -22,7 +22,7 @@ export type Yaml = {
   readonly root: Node | null
   /** The value of a node, typed as the reading was told to. */
   value(node: Node | null): unknown
-  /** 1-based line in the file of a node, or of what a path of keys and indexes leads to from there. */
+  /** 1-based line in the file of a node, or of what a path of keys, and of indexes or texts of lists, leads to. */
   lineOf(node: Node | null, path?: readonly unknown[]): number
 }
 
@@ -124,8 +124,14 @@ function find(node: Node | null, path: readonly unknown[], document: Document): 
     return rest.length === 0 || entry.value === null
       ? entry.keyNode
       : (find(entry.value, rest, document) ?? entry.keyNode)
-  const item = typeof step === 'number' ? itemsOf(there)?.[step] : null
+  const items = itemsOf(there) ?? []
+  const item = typeof step === 'number' ? items[step] : items.find((each) => isText(each, step, document))
   return item ? find(item, rest, document) : node
+}
+
+function isText(node: Node | null, text: unknown, document: Document): boolean {
+  const there = target(node, document)
+  return isScalar(there) && there.value === text
 }
 
 /** The entry of a mapping, or of the mappings that are merged into it. */

@@ -1,0 +1,125 @@
+import * as v from 'valibot'
+import { words } from '../../words/index.ts'
+import type { ComposeDependency } from './model.ts'
+import {
+  duration,
+  either,
+  flag,
+  full,
+  isList,
+  isText,
+  list,
+  mapping,
+  named,
+  pairs,
+  reads,
+  readsText,
+  text,
+  through,
+  whole,
+} from './schema.ts'
+import { healthTest, longVolume, portOf, shortPort, shortVolume } from './short.ts'
+
+/** The parts of a service that have a short and a long form, or keys of their own. */
+
+/** Also the key of a network or a volume. */
+export const isName = (name: string) => /^[A-Za-z0-9._-]+$/.test(name)
+
+const portText = reads((value) => ({ value: String(value) }))
+
+export const port = either(
+  (value) => typeof value === 'object' && value !== null,
+  through(
+    mapping({
+      target: portText,
+      published: v.optional(portText),
+      host_ip: v.optional(text),
+      protocol: v.optional(text),
+    }),
+    ({ target, published, host_ip: host = '', protocol = 'tcp' }) =>
+      portOf(
+        { target, published, host, protocol },
+        published === undefined ? target : `${published}:${target}`,
+      ),
+  ),
+  reads((value) => shortPort(String(value))),
+)
+
+export const volume = either(
+  isText,
+  readsText(shortVolume),
+  through(
+    mapping({ type: text, source: v.optional(text), target: text, read_only: v.optional(flag) }),
+    ({ type, source, target, read_only: readOnly = false }) => longVolume({ type, source, target, readOnly }),
+  ),
+)
+
+const network = v.nullable(mapping({ aliases: v.optional(list(full)) }))
+
+export const networks = either(
+  isList,
+  v.pipe(
+    list(full),
+    v.transform(
+      (names): ReadonlyMap<string, v.InferOutput<typeof network>> =>
+        new Map(names.map((name) => [name, null])),
+    ),
+  ),
+  named(isName, network),
+)
+
+const conditions = ['service_started', 'service_healthy', 'service_completed_successfully'] as const
+
+const condition = readsText<ComposeDependency['condition']>((value) => {
+  const known = conditions.find((each) => each === value)
+  return known ? { value: known } : words.yaml.notOneOf(value, null, conditions)
+})
+
+export const dependsOn = either(
+  isList,
+  v.pipe(
+    list(full),
+    v.transform(
+      (names): ReadonlyMap<string, { condition: ComposeDependency['condition'] }> =>
+        new Map(names.map((name) => [name, { condition: 'service_started' }])),
+    ),
+  ),
+  named(isName, mapping({ condition })),
+)
+
+const longBuild = mapping({
+  context: v.optional(full),
+  dockerfile: v.optional(full),
+  args: v.optional(pairs),
+  labels: v.optional(pairs),
+  target: v.optional(full),
+})
+
+type WrittenBuild = v.InferOutput<typeof longBuild>
+
+export const build = either(
+  isText,
+  v.pipe(
+    full,
+    v.transform((context): WrittenBuild => ({ context })),
+  ),
+  longBuild,
+)
+
+export const healthcheck = mapping({
+  disable: v.optional(flag),
+  test: v.optional(
+    either(
+      isText,
+      v.pipe(
+        full,
+        v.transform((line): readonly string[] => ['CMD-SHELL', line]),
+      ),
+      through(list(text), healthTest),
+    ),
+  ),
+  interval: v.optional(duration),
+  timeout: v.optional(duration),
+  start_period: v.optional(duration),
+  retries: v.optional(whole(0, 1_000_000)),
+})
