@@ -94,7 +94,7 @@ export const en = {
     missingKey: (key: string) => ({ message: `${key} is missing`, instead: `add ${key}: …` }),
     notAMapping: (known: readonly string[]) => ({
       message: 'a list of names and values belongs here',
-      instead: `write ${known.map((name) => `${name}: …`).join(', ')}, a line each`,
+      instead: `write ${known.length > 6 ? `names and values, such as ${known[0]}: …` : known.map((name) => `${name}: …`).join(', ')}, a line each`,
     }),
     notANumber: (written: string, min: number, max: number) => ({
       message: `${quote(written)} is not a number that can stand here`,
@@ -128,6 +128,7 @@ export const en = {
       message: `${written === '' ? 'nothing' : quote(written)} stands where text belongs`,
       instead: `put it in quotes: "${written}"`,
     }),
+    notOneValue: () => ({ message: 'a list or more stands where text belongs', instead: 'write one text' }),
     bigNumber: (written: string) => ({
       message: `${quote(written)} is too big for a number`,
       instead: 'put its digits in quotes',

@@ -5,7 +5,8 @@ import type { Fault } from './diagnostic.ts'
 
 /** A valibot message with two halves: what is wrong, and on the next line what to write instead. */
 export function says(fault: Fault): string {
-  return `${fault.message}\n${fault.instead}`
+  const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ')
+  return `${oneLine(fault.message)}\n${oneLine(fault.instead)}`
 }
 
 /** A mapping with these keys and no others; an unknown or missing key is reported by name. */

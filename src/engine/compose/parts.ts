@@ -11,6 +11,7 @@ import {
   list,
   mapping,
   named,
+  noText,
   pairs,
   reads,
   readsText,
@@ -18,21 +19,27 @@ import {
   through,
   whole,
 } from './schema.ts'
-import { healthTest, longVolume, portOf, shortPort, shortVolume } from './short.ts'
+import { healthTest, longVolume, portOf, type Read, shortPort, shortVolume } from './short.ts'
 
 /** The parts of a service that have a short and a long form, or keys of their own. */
 
 /** Also the key of a network or a volume. */
 export const isName = (name: string) => /^[A-Za-z0-9._-]+$/.test(name)
 
-const portText = reads((value) => ({ value: String(value) }))
+/** A number is as good as its text here. */
+const portText = <T>(read: (text: string) => Read<T>) =>
+  reads((value) =>
+    typeof value === 'number' ? read(String(value)) : typeof value === 'string' ? read(value) : noText(value),
+  )
+
+const portNumber = portText((value) => ({ value }))
 
 export const port = either(
   (value) => typeof value === 'object' && value !== null,
   through(
     mapping({
-      target: portText,
-      published: v.optional(portText),
+      target: portNumber,
+      published: v.optional(portNumber),
       host_ip: v.optional(text),
       protocol: v.optional(text),
     }),
@@ -42,7 +49,7 @@ export const port = either(
         published === undefined ? target : `${published}:${target}`,
       ),
   ),
-  reads((value) => shortPort(String(value))),
+  portText(shortPort),
 )
 
 export const volume = either(

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { words } from '../../words/index.ts'
+import type { Fault } from '../../yaml/diagnostic.ts'
 import { object, says } from '../../yaml/schema.ts'
 import type { Read } from './short.ts'
 import { bytesOf, durationOf } from './units.ts'
@@ -32,7 +33,13 @@ export function reads<T>(read: (value: unknown) => Read<T>) {
 
 /** What `read` makes of a text. */
 export function readsText<T>(read: (text: string) => Read<T>) {
-  return reads((value) => (typeof value === 'string' ? read(value) : words.compose.notText(written(value))))
+  return reads((value) => (typeof value === 'string' ? read(value) : noText(value)))
+}
+
+/** What is wrong with a value where text belongs. */
+export function noText(value: unknown): Fault {
+  if (value === null || value === undefined) return words.yaml.noText()
+  return typeof value === 'object' ? words.compose.notOneValue() : words.compose.notText(written(value))
 }
 
 export const text = readsText((value) => ({ value }))
@@ -113,11 +120,11 @@ const pair = readsText((value): Read<readonly [string, string | null]> => {
 
 const scalar = reads((value): Read<string | null> => {
   if (value === null || typeof value === 'string') return { value }
-  if (typeof value === 'number' && !Number.isFinite(value)) return words.compose.notText(written(value))
+  if (typeof value === 'number' && !Number.isFinite(value)) return noText(value)
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
     return words.compose.bigNumber(written(value))
   const plain = typeof value === 'number' || typeof value === 'boolean'
-  return plain ? { value: String(value) } : words.compose.notText(written(value))
+  return plain ? { value: String(value) } : noText(value)
 })
 
 /** Names and values, as a mapping or as a list of `NAME=value`; null where a name has no value. */
@@ -135,7 +142,7 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** A value as it is quoted in a message. */
-function written(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? JSON.stringify(value).slice(0, 40) : String(value)
+export function written(value: unknown): string {
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }

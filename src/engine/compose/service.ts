@@ -17,6 +17,7 @@ import {
   readsText,
   text,
   through,
+  written,
 } from './schema.ts'
 import { extraHost, restartOf } from './short.ts'
 import { bytesOf, splitCommand } from './units.ts'
@@ -29,7 +30,7 @@ const command = v.nullable(
     list(text),
     readsText((value) => {
       const parts = splitCommand(value)
-      return parts === null ? words.compose.openQuote(value) : { value: parts }
+      return parts === null ? words.compose.openQuote(written(value)) : { value: parts }
     }),
   ),
 )
@@ -60,7 +61,7 @@ const extraHosts = either(
 const memorySwap = reads((value) => {
   if (String(value) === '-1') return { value: -1 }
   const size = bytesOf(String(value))
-  return size === null ? words.compose.bytes(String(value)) : { value: size }
+  return size === null ? words.compose.bytes(written(value)) : { value: size }
 })
 
 const deploy = v.nullable(
