@@ -64,7 +64,13 @@ function howToStart(endpoint: Endpoint): string {
 }
 
 function detailOf(error: unknown): string {
-  if (error instanceof SshFailed) return error.said.split(/[\r\n]+/).at(-1) ?? ''
+  if (error instanceof SshFailed)
+    return (
+      error.said
+        .split(/[\r\n]+/)
+        .at(-1)
+        ?.replace(/\.$/, '') ?? ''
+    )
   if (!(error instanceof Error)) return ''
   if (statusOf(error) !== null) return said(error)
   switch (errorCode(error)) {
@@ -93,7 +99,7 @@ const TAKEN = /port is already allocated|address already in use|ports are not av
 /** Where the port stands in what the daemons say: dockerd's, its rootless kin's and Docker Desktop's ways. */
 const TAKEN_PORT: readonly RegExp[] = [
   /Bind for \S*:(\d+) failed/i,
-  /bind host port for \S*?:(\d+)(?::\S+)?:? /i,
+  /bind host port (?:for )?(?:\[[^\]]*\]|[^\s:]*):(\d+)/i,
   /exposing port \w+ \S*:(\d+) ->/i,
   /listen (?:tcp|udp)\S* \S*:(\d+):/i,
 ]
