@@ -58,8 +58,7 @@ describe('the two forms of each key', () => {
       ports: [
         { host: '', published: null, target: 9092, protocol: 'tcp' },
         { host: '', published: 9093, target: 9093, protocol: 'tcp' },
-        { host: '127.0.0.1', published: 9094, target: 19094, protocol: 'tcp' },
-        { host: '127.0.0.1', published: null, target: 9095, protocol: 'udp' },
+        { host: '', published: 9094, target: 19094, protocol: 'udp' },
       ],
       networks: [
         { network: 'inside', aliases: [] },
@@ -156,6 +155,8 @@ describe('everything else', () => {
     expect(first?.ports).toEqual([
       { host: '', published: null, target: 9092, protocol: 'tcp' },
       { host: '', published: 9093, target: 9093, protocol: 'udp' },
+      { host: '127.0.0.1', published: 9094, target: 19094, protocol: 'tcp' },
+      { host: '127.0.0.1', published: null, target: 9095, protocol: 'udp' },
     ])
     expect(fourth).toMatchObject({ command: [], init: false })
     expect(service('command:').command).toBeNull()
@@ -199,11 +200,21 @@ describe('everything else', () => {
     expect(name).toBe('a-project')
     expect(services[0]).toMatchObject({
       command: ['set', 'set', '', 'set', '', '{"a": {}}'],
-      environment: { YES: 'true', NO: 'false', NUMBER: '1.5', NULL_TEXT: 'null', WORD: 'yes' },
+      environment: {
+        YES: 'true',
+        NO: 'false',
+        NUMBER: '1.5',
+        NULL_TEXT: 'null',
+        WORD: 'yes',
+        NESTED: 'here',
+        BILL: 'a $5 bill',
+      },
       extraHosts: ['six:::1', 'gate:host-gateway', 'seven:::2'],
       ports: [
         { host: '::1', published: 9092, target: 9092, protocol: 'tcp' },
         { host: '', published: 9093, target: 9093, protocol: 'tcp' },
+        { host: '127.0.0.1', published: 9094, target: 19094, protocol: 'tcp' },
+        { host: '127.0.0.1', published: null, target: 9095, protocol: 'udp' },
       ],
       healthcheck: { retries: 5 },
       init: true,

@@ -35,7 +35,7 @@ describe('durations', () => {
   ])('%j is none', (text) => expect(durationOf(text)).toBeNull())
 
   test('parts add up', () => {
-    const part = fc.record({ amount: fc.nat(10_000), unit: fc.constantFrom('h', 'm', 's', 'ms', 'us') })
+    const part = fc.record({ amount: fc.nat(1000), unit: fc.constantFrom('h', 'm', 's', 'ms', 'us') })
     const us = { h: 3_600_000_000, m: 60_000_000, s: 1_000_000, ms: 1000, us: 1 }
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
