@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { access, constants, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode, UserError } from '../../errors.ts'
@@ -28,6 +27,8 @@ export async function currentContext(configDir: string): Promise<string | null> 
 
 /** @throws UserError where there is no such context, or its files are not what they should be */
 export async function readContext(configDir: string, name: string): Promise<DockerContext> {
+  // Loaded where a context is chosen only: most have none, and it takes a few ms.
+  const { createHash } = await import('node:crypto')
   const id = createHash('sha256').update(name).digest('hex')
   const file = join(configDir, 'contexts', 'meta', id, 'meta.json')
   const meta = await readJson(file)

@@ -41,6 +41,5 @@ const NOTHING_OF_ITS_OWN = {
 function options(transport: Transport) {
   if (transport.kind === 'socket') return { socketPath: transport.path }
   const { protocol, host, port, agent } = transport
-  // A whole URL, as a bare IPv6 address would be read as one with a scheme.
-  return { protocol, host: `${protocol}://${host}`, port, ...(agent === null ? {} : { agent }) }
+  return { protocol, host, port, ...(agent === null ? {} : { agent }) }
 }

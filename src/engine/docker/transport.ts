@@ -10,7 +10,7 @@ export type Transport =
   | {
       readonly kind: 'host'
       readonly protocol: 'http' | 'https'
-      /** In brackets where it is IPv6. */
+      /** In brackets where it is IPv6: docker-modem would take `fe80:` for a scheme. */
       readonly host: string
       readonly port: number
       readonly agent: Agent | null
