@@ -49,6 +49,7 @@ type Options = GlobalOptions & {
   readonly detach?: boolean
   readonly follow?: boolean
   readonly all?: boolean
+  readonly engine?: 'auto' | 'docker' | 'local'
 }
 
 function describe(choose: (run: Run, options: GlobalOptions) => void, rest: readonly string[]): Command {
@@ -74,6 +75,8 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
       .allowExcessArguments(false)
   const withJson = (c: Command) => c.option('--json', t.json)
   const withStep = (c: Command) => c.option('--step <id>', t.step)
+  const withEngine = (c: Command) =>
+    c.addOption(new Option('--engine <name>', t.engine).choices(['auto', 'docker', 'local']))
   const withHome = (c: Command) => c.option('--kafka-home <dir>', t.kafkaHome)
 
   program.option('--json', t.json).action((options: Options, self: Command) => {
@@ -84,9 +87,8 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
   withJson(command('list', t.list)).action((options: Options) => {
     choose(async (context) => (await import('./commands/list.ts')).run(context), options)
   })
-  withHome(withJson(command('start [lab]', t.start)))
+  withEngine(withHome(withJson(command('start [lab]', t.start))))
     .option('-d, --detach', t.detach)
-    .addOption(new Option('--engine <name>', t.engine).choices(['auto', 'local']).default('auto'))
     .action((lab: string | undefined, options: Options) => {
       choose(async (context) => (await import('./commands/start.ts')).run(context, lab, options), options)
     })
@@ -135,7 +137,7 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
     choose(async (context) => (await import('./commands/doctor.ts')).run(context), options)
   })
   const dev = command('dev', t.dev)
-  withHome(withStep(withJson(command('check [labs...]', t.devCheck, dev)))).action(
+  withEngine(withHome(withStep(withJson(command('check [labs...]', t.devCheck, dev))))).action(
     (labs: string[], options: Options) => {
       choose(
         async (context) => (await import('./commands/dev-check.ts')).run(context, labs, options),

@@ -8,12 +8,18 @@ export const EXIT = { done: 0, notPassed: 1, usage: 2, blocked: 3, cancelled: 13
 export class UserError extends Error {
   readonly help: string | null
   readonly exit: 2 | 3
+  /** Lines that show it, between the two: what a tool printed last. */
+  readonly details: readonly string[]
 
-  constructor(message: string, options: { help?: string; exit?: 2 | 3; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { help?: string; exit?: 2 | 3; details?: readonly string[]; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'UserError'
     this.help = options.help ?? null
     this.exit = options.exit ?? EXIT.usage
+    this.details = options.details ?? []
   }
 }
 

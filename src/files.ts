@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode, UserError } from './errors.ts'
 import { words } from './words/index.ts'
@@ -95,4 +95,12 @@ export function asUserError(error: unknown, file: string): unknown {
     default:
       return error
   }
+}
+
+/** Whether there is a file or directory of this name, as far as the system says. */
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

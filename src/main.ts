@@ -33,6 +33,7 @@ function print(error: unknown): number {
   }
   if (error instanceof UserError) {
     process.stderr.write(`labs: ${visible(error.message)}\n`)
+    for (const line of error.details) process.stderr.write(`  | ${visible(line)}\n`)
     if (error.help !== null) process.stderr.write(`  ${visible(error.help)}\n`)
     return error.exit
   }

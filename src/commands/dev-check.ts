@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { localEngine } from '../engine/local/engine.ts'
+import { type Asked, askedByEnvironment, chooseEngine } from '../engine/select.ts'
 import { EXIT } from '../errors.ts'
 import { makeDirectory } from '../files.ts'
 import { inspectLab } from '../lab/inspect.ts'
@@ -18,7 +18,7 @@ import { formatDiagnostic } from '../yaml/diagnostic.ts'
 export async function run(
   context: Context,
   names: readonly string[],
-  options: { readonly step?: string },
+  options: { readonly step?: string; readonly engine?: Asked },
 ): Promise<number> {
   const entries =
     names.length === 0 ? await context.course() : await Promise.all(names.map((name) => context.lab(name)))
@@ -30,11 +30,9 @@ export async function run(
   }
   await makeDirectory(context.paths.home)
   const home = await mkdtemp(join(context.paths.home, 'gate-'))
-  const engine = localEngine({
-    paths: { ...context.paths, home },
-    env: context.env,
-    givenHome: context.givenKafkaHome,
-  })
+  const asked = options.engine ?? askedByEnvironment(context.env)
+  const choice = await chooseEngine({ asked, env: context.env, lastUsed: null })
+  const engine = await context.engineNamed(choice.engine, home)
   const starting = context.starting()
   try {
     await engine.start(starting)

@@ -3,8 +3,8 @@ import { access, rm, statfs, writeFile } from 'node:fs/promises'
 import { arch, hostname, platform, release } from 'node:os'
 import { join } from 'node:path'
 import type { DaemonInfo } from '../engine/docker/model.ts'
-import { isFree } from '../engine/local/ports.ts'
 import type { ClusterState, EngineName } from '../engine/model.ts'
+import { isFree } from '../engine/ports.ts'
 import { askedByEnvironment, chooseEngine, type DockerLook, lookForDocker } from '../engine/select.ts'
 import { EXIT, UserError } from '../errors.ts'
 import { makeDirectory } from '../files.ts'
@@ -171,7 +171,10 @@ async function home({ paths }: Context): Promise<Finding[]> {
 }
 
 async function ports(state: ClusterState | null): Promise<Finding> {
-  const own = state?.kind === 'present' ? state.services.filter((s) => s.pid !== null).map((s) => s.port) : []
+  const own =
+    state?.kind === 'present'
+      ? state.services.filter((s) => s.pid !== null).map((s) => Number(s.address?.split(':').at(-1)))
+      : []
   const taken: number[] = []
   for (const port of [2181, 9092]) if (!own.includes(port) && !(await isFree(port))) taken.push(port)
   if (taken.length > 0) return finding('Ports', 'odd', words.cli.portsTaken(taken), words.cli.portsTakenHelp)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { FileHandle } from 'node:fs/promises'
 import { open, watch } from 'node:fs/promises'
-import type { Service } from '../engine/model.ts'
+import type { Log, Service } from '../engine/model.ts'
 import { errorCode, UserError } from '../errors.ts'
 import { asUserError } from '../files.ts'
 import type { Context } from '../session/context.ts'
@@ -19,29 +19,48 @@ export async function run(
   const service = SERVICES.find((known) => known === (name ?? 'kafka'))
   if (service === undefined)
     throw new UserError(words.cli.unknownService(name ?? ''), { help: words.cli.servicesAre(SERVICES) })
-  const file = await (await context.engine()).logFile(service)
-  const handle = file === null ? null : await openIfThere(file)
-  if (file === null || handle === null)
-    throw new UserError(words.cli.noLog(service), { help: words.engine.notRunningHelp })
+  const follow = options.follow === true
+  const log = await (await context.engine()).log(service)
+  const printed =
+    log !== null && (await (log.kind === 'file' ? file(log, follow) : stream(context, log, follow)))
+  if (!printed) throw new UserError(words.cli.noLog(service), { help: words.engine.notRunningHelp })
+  return 0
+}
+
+async function stream(
+  context: Context,
+  log: Extract<Log, { kind: 'stream' }>,
+  follow: boolean,
+): Promise<boolean> {
+  let rest = ''
+  for await (const text of log.read({ follow, signal: context.starting().signal }))
+    rest = await printLines(rest + text)
+  if (rest !== '') await printLines(`${rest}\n`)
+  return true
+}
+
+async function file({ path }: Extract<Log, { kind: 'file' }>, follow: boolean): Promise<boolean> {
+  const handle = await openIfThere(path)
+  if (handle === null) return false
   try {
     let printed = await print(handle, START)
-    if (!options.follow) {
-      if (printed.rest !== '') process.stdout.write(`${visible(printed.rest)}\n`)
-      return 0
+    if (!follow) {
+      if (printed.rest !== '') await printLines(`${printed.rest}\n`)
+      return true
     }
-    for await (const _change of watch(file)) printed = await print(handle, printed)
-    return 0
+    for await (const _change of watch(path)) printed = await print(handle, printed)
+    return true
   } finally {
     await handle.close()
   }
 }
 
-async function openIfThere(file: string): Promise<FileHandle | null> {
+async function openIfThere(path: string): Promise<FileHandle | null> {
   try {
-    return await open(file)
+    return await open(path)
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null
-    throw asUserError(error, file)
+    throw asUserError(error, path)
   }
 }
 
@@ -58,9 +77,15 @@ async function print(handle: FileHandle, before: Printed): Promise<Printed> {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, at)
     if (bytesRead === 0) return { at, rest }
     at += bytesRead
-    const lines = (rest + decoder.decode(buffer.subarray(0, bytesRead), { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    if (lines.length > 0 && !process.stdout.write(lines.map((line) => `${visible(line)}\n`).join('')))
-      await once(process.stdout, 'drain')
+    rest = await printLines(rest + decoder.decode(buffer.subarray(0, bytesRead), { stream: true }))
   }
+}
+
+/** Prints the whole lines of a text, and gives back the last one that is not. */
+async function printLines(text: string): Promise<string> {
+  const lines = text.split('\n')
+  const rest = lines.pop() ?? ''
+  if (lines.length > 0 && !process.stdout.write(lines.map((line) => `${visible(line)}\n`).join('')))
+    await once(process.stdout, 'drain')
+  return rest
 }

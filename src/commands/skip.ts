@@ -90,7 +90,7 @@ async function doIt(
   }
   if (!context.json) out.line(...renderCode(solution.command, out.columns(), out.style))
   await runCommand(await engine.workbench(), solution.command, {
-    stdio: context.json ? 'capture' : 'inherit',
+    output: context.json ? 'capture' : 'show',
     signal: context.starting().signal,
   })
   return grade({})

@@ -1,4 +1,6 @@
-import type { Cluster } from '../engine/model.ts'
+import { currentEngine, setCurrentEngine } from '../engine/current.ts'
+import type { Cluster, EngineName } from '../engine/model.ts'
+import { type Asked, askedByEnvironment, chooseEngine } from '../engine/select.ts'
 import { UserError } from '../errors.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import { withLab } from '../progress.ts'
@@ -8,7 +10,7 @@ import { restore } from '../session/restore.ts'
 import { wrap } from '../text.ts'
 import { words } from '../words/index.ts'
 
-export type StartCommandOptions = { readonly detach?: boolean }
+export type StartCommandOptions = { readonly detach?: boolean; readonly engine?: Asked }
 
 /** `labs start`: cluster up, what earlier steps had made in place, then the guided walk (or not, with `--detach`). */
 export async function run(
@@ -25,16 +27,17 @@ export async function run(
   const entry = await context.lab(name)
   const lab = labOf(entry)
   const { out } = context
-  const engine = await context.engine()
+  const engine = await context.engineNamed(await choose(context, options.engine))
   await context.progress.read()
 
   const began = performance.now()
+  await setCurrentEngine(context.paths.home, engine.name)
   const cluster = await engine.start(context.starting())
   out.progressDone()
   await context.progress.update((progress) => withLab(progress, lab.slug, (before) => before))
   await restore(context, entry, engine)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  const readied = words.cli.ready(seconds, cluster.bootstrapServer, cluster.zookeeper)
+  const readied = words.cli.ready(engine.name, seconds, cluster.bootstrapServer, cluster.zookeeper)
   if (context.json) {
     out.json({
       engine: engine.name,
@@ -51,6 +54,24 @@ export async function run(
   if (!detach) return walkThrough(context, entry, cluster)
   if (options.detach) out.line(...words.cli.detached(lab.number))
   return 0
+}
+
+/** Docker that is there and can't be used is worth a line; none at all is not. */
+async function choose(context: Context, asked: Asked | undefined): Promise<EngineName> {
+  const { engine, why } = await chooseEngine({
+    asked: asked ?? askedByEnvironment(context.env),
+    env: context.env,
+    lastUsed: await currentEngine(context.paths.home),
+  })
+  if (why.kind === 'no-docker' && !isAbsent(why.error)) {
+    context.out.note(words.engine.notOnDocker(why.error.message))
+    if (why.error.help !== null) context.out.note(`  ${why.error.help}`)
+  }
+  return engine
+}
+
+function isAbsent(error: UserError): boolean {
+  return 'trouble' in error && error.trouble === 'absent'
 }
 
 async function walkThrough(context: Context, entry: LabEntry, cluster: Cluster): Promise<number> {

@@ -37,12 +37,7 @@ export async function run(context: Context): Promise<number> {
       cache: context.paths.cache,
       clusterId: cluster?.clusterId ?? null,
       bootstrapServer: cluster?.bootstrapServer ?? null,
-      services: services.map(({ service, pid, port }) => ({
-        service,
-        state: pid === null ? 'ended' : 'running',
-        pid,
-        port,
-      })),
+      services,
       progress: at,
     })
     return 0
@@ -50,9 +45,9 @@ export async function run(context: Context): Promise<number> {
   const { style, line } = context.out
   if (services.length === 0)
     line(`${words.cli.cluster}  ${words.engine.notRunning} (${words.engine.notRunningHelp})`)
-  for (const { service, pid, port } of services) {
-    const how = pid === null ? style.bad(words.cli.ended) : style.good(words.cli.running(pid))
-    line(`${service.padEnd(10)} ${how}  127.0.0.1:${port}`)
+  for (const each of services) {
+    const paint = each.state === 'running' ? style.good : style.bad
+    line(`${each.service.padEnd(10)} ${paint(words.cli.serviceState(each))}  ${each.address ?? ''}`.trimEnd())
   }
   if (cluster !== null)
     line(

@@ -4,9 +4,10 @@ import { words } from '../words/index.ts'
 import { createHold } from './hold.ts'
 import { keysToInsert, REDRAW } from './keys.ts'
 import { createMarkReader, type Segment } from './marks.ts'
+import type { ShellRequest, Terminal, TerminalExit } from './model.ts'
 import { createPromptTracker, type PromptEvent, type Step } from './prompts.ts'
 import { findBash, newSecret, shellArguments, shellEnvironment } from './shell.ts'
-import { openPty, type Terminal, type TerminalExit } from './terminal.ts'
+import { openPty } from './terminal.ts'
 
 export type { PromptEvent } from './prompts.ts'
 
@@ -36,7 +37,7 @@ export interface ConsoleOptions {
   /** rc.sh's path where the shell runs. */
   rcFile?: string
   /** Opens bash elsewhere than behind a pty here, with these arguments and these variables added. */
-  open?(shell: { args: string[]; env: Record<string, string> }): Promise<Terminal>
+  open?(shell: ShellRequest): Promise<Terminal>
 }
 
 export interface Console {
@@ -143,7 +144,7 @@ export async function openConsole(options: ConsoleOptions, handlers: ConsoleHand
     }
     const reader = createMarkReader(secret)
     tracker = createPromptTracker()
-    terminal = await (options.open?.(shell) ?? openHere(options, shell, size))
+    terminal = await (options.open?.({ ...shell, ...size }) ?? openHere(options, shell, size))
     terminal.onData((data) => hold.push(reader.push(data)))
     terminal.onExit((exit) => hold.push([...reader.end(), { kind: 'exit', exit }]))
   }

@@ -1,25 +1,8 @@
 import type { IPty } from '@lydell/node-pty'
 import { UserError } from '../errors.ts'
 import { words } from '../words/index.ts'
+import type { Terminal } from './model.ts'
 import { onLastRead, writer } from './pty.ts'
-
-export interface TerminalExit {
-  code: number
-  signal: number | null
-}
-
-/** A program behind a terminal: a pty here, or a TTY exec in a container. */
-export interface Terminal {
-  write(data: string): void
-  resize(columns: number, rows: number): void
-  onData(listener: (data: string) => void): void
-  /** After the last data, once. */
-  onExit(listener: (exit: TerminalExit) => void): void
-  kill(signal?: NodeJS.Signals): void
-  /** Reads no more until `resume`: the program waits when the terminal's buffer is full. */
-  pause(): void
-  resume(): void
-}
 
 export interface PtyOptions {
   file: string

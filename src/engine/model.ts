@@ -1,4 +1,5 @@
-import type { Progress } from '../kafka/model.ts'
+import type { ShellRequest, Terminal } from '../console/model.ts'
+import type { GivenHome, Progress } from '../kafka/model.ts'
 
 /** Which engine runs the cluster. */
 export type EngineName = 'local' | 'docker'
@@ -17,33 +18,84 @@ export type Cluster = {
   readonly zookeeper: string
 }
 
-type ServiceStatus = {
-  readonly service: Service
+export type ServiceStatus = {
+  readonly service: Service | 'workbench'
+  readonly state: 'running' | 'paused' | 'ended'
+  /** The system ended it because it wanted more memory than it was given. */
+  readonly outOfMemory: boolean
+  /** Of a process of this machine. */
   readonly pid: number | null
-  readonly port: number
+  readonly container: string | null
+  /** Where it listens on this machine (the daemon's machine), if it does; `host:port`. */
+  readonly address: string | null
 }
 
 /** What is there of a cluster, without asking it anything. */
 export type ClusterState =
   /** Nothing was ever started, or all was taken away. */
   | { readonly kind: 'absent' }
-  /** It was started; `services` says which of its processes live. `cluster` is how it was when it last was ready. */
+  /** It was started; `services` says what of it lives. `cluster` is how it was when it last was ready. */
   | {
       readonly kind: 'present'
       readonly cluster: Cluster | null
       readonly services: readonly ServiceStatus[]
     }
 
-/** Where a learner's command runs. */
+/** What a program printed, and its exit code: as a shell has it, 128 + n where signal n ended it. */
+export type Ran = { readonly exit: number; readonly output: string }
+
+/** Where the learner's commands run. */
 export type Workbench = {
-  readonly cwd: string
-  readonly env: Readonly<Record<string, string>>
+  /**
+   * Runs a program to its end, without input.
+   *
+   * @param options `show` lets the user see what it prints, as it comes; an abort ends it with all that it started
+   * @throws Cancelled on abort
+   */
+  run(
+    argv: readonly [string, ...string[]],
+    options: { readonly output: 'capture' | 'show'; readonly signal?: AbortSignal },
+  ): Promise<Ran>
+  /** Runs a program on our own terminal or streams, Ctrl-C and all, and gives its exit code; 127: there is none such. */
+  attach(argv: readonly [string, ...string[]]): Promise<number>
+  /** The same for a login shell. `historyFile`: of this machine, where it can have it. */
+  login(historyFile: string): Promise<number>
+  readonly console: ConsolePlace
+}
+
+/** Where the walk's bash is opened. */
+export type ConsolePlace =
+  /** Behind a pty of this machine. */
+  | { readonly kind: 'here'; readonly cwd: string; readonly env: Readonly<Record<string, string>> }
+  /** Elsewhere, with files of its own. */
+  | {
+      readonly kind: 'elsewhere'
+      readonly rcFile: string
+      readonly historyFile: string
+      open(shell: ShellRequest): Promise<Terminal>
+    }
+
+/** What every engine is made from. */
+export type EngineOptions = {
+  readonly paths: { readonly home: string; readonly cache: string }
+  readonly env: NodeJS.ProcessEnv
+  /** A Kafka directory that the user named. */
+  readonly givenHome: GivenHome | null
 }
 
 export type StartOptions = {
   readonly onProgress: (progress: Progress) => void
   readonly signal: AbortSignal
 }
+
+/** What a service said: a file that may be begun anew, or a stream of text. */
+export type Log =
+  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'stream'
+      /** `follow`: goes on until the signal. */
+      read(options: { readonly follow: boolean; readonly signal: AbortSignal }): AsyncIterable<string>
+    }
 
 /** One way to run a cluster. */
 export type Engine = {
@@ -54,9 +106,9 @@ export type Engine = {
   state(): Promise<ClusterState>
   /** A ready cluster: the running one, the stopped one started again with its data, or a new one. */
   start(options: StartOptions): Promise<Cluster>
-  /** Takes processes, data and logs away. Returns what was there. */
+  /** Takes all of it away: what runs, data, logs. Returns what was there. */
   stop(options: StartOptions): Promise<ClusterState>
   workbench(): Promise<Workbench>
-  /** The log of one service; null where there is none. */
-  logFile(service: Service): Promise<string | null>
+  /** Null where the service was not started. */
+  log(service: Service): Promise<Log | null>
 }

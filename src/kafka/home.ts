@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { UserError } from '../errors.ts'
-import { makeDirectories } from '../files.ts'
+import { exists, makeDirectories } from '../files.ts'
 import { withLock } from '../lock.ts'
 import { words } from '../words/index.ts'
 import { build } from './home/build.ts'
@@ -8,10 +7,7 @@ import { onDisk, throwIfAborted } from './home/failures.ts'
 import { ARCHIVE, cachedHome, located, missingFrom } from './home/layout.ts'
 import { damagedJars } from './home/manifest.ts'
 import { hasOurs, putOurs } from './home/ours.ts'
-import type { KafkaHome, Progress } from './model.ts'
-
-/** A Kafka home that the user named. Only the option is binding; the variable may well mean another Kafka. */
-export type GivenHome = { readonly dir: string; readonly from: '--kafka-home' | 'KAFKA_HOME' }
+import type { GivenHome, KafkaHome, Progress } from './model.ts'
 
 /** What putting a home together takes for a while, in megabytes: measured, with some room. */
 const NEEDED = 160
@@ -98,11 +94,4 @@ async function explicit(given: GivenHome): Promise<KafkaHome> {
 
 async function fromGiven(given: GivenHome): Promise<KafkaHome> {
   return { ...(await located(given.dir)), source: 'given' }
-}
-
-async function exists(dir: string): Promise<boolean> {
-  return stat(dir).then(
-    () => true,
-    () => false,
-  )
 }

@@ -14,12 +14,15 @@ export type KafkaHome = {
   readonly jars: readonly string[]
 }
 
-/** Something long is under way. `done`/`total` count what `unit` names (jars, bytes); total is null where unknown. */
+/** A Kafka home that the user named. Only the option is binding; the variable may well mean another Kafka. */
+export type GivenHome = { readonly dir: string; readonly from: '--kafka-home' | 'KAFKA_HOME' }
+
+/** Something long is under way. `done`/`total` count what `unit` names (jars, bytes, steps); total is null where unknown. */
 export type Progress = {
   readonly task: string
   readonly done: number
   readonly total: number | null
-  readonly unit: 'jars' | 'bytes' | null
+  readonly unit: 'jars' | 'bytes' | 'steps' | null
 }
 
 export type PartitionFacts = {

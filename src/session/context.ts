@@ -1,6 +1,7 @@
-import type { Engine, StartOptions } from '../engine/model.ts'
+import { currentEngine } from '../engine/current.ts'
+import type { Engine, EngineName, StartOptions } from '../engine/model.ts'
 import { UserError } from '../errors.ts'
-import type { GivenHome } from '../kafka/home.ts'
+import type { GivenHome } from '../kafka/model.ts'
 import { type Course, type LabEntry, loadCourse, resolveLab } from '../lab/load.ts'
 import { withLock } from '../lock.ts'
 import { createOutput, type Output } from '../output.ts'
@@ -17,7 +18,10 @@ export type Context = {
   readonly progress: ProgressStore
   /** A Kafka directory that the user named, by option or environment. */
   readonly givenKafkaHome: GivenHome | null
+  /** The engine that this home last used. */
   engine(): Promise<Engine>
+  /** That of the name; `home` for a cluster apart from the learner's. */
+  engineNamed(name: EngineName, home?: string): Promise<Engine>
   course(): Promise<Course>
   /** The lab that `LAB` names; the one in progress where it names none. */
   lab(text: string | undefined): Promise<LabEntry>
@@ -48,9 +52,11 @@ export function createContext(
     json,
     progress,
     givenKafkaHome: givenHome(options.kafkaHome ?? null, env),
-    engine: async () => {
-      const { localEngine } = await import('../engine/local/engine.ts')
-      return localEngine({ paths: places, env, givenHome: context.givenKafkaHome })
+    engine: async () => context.engineNamed((await currentEngine(places.home)) ?? 'local'),
+    engineNamed: async (name, home = places.home) => {
+      const options = { paths: { ...places, home }, env, givenHome: context.givenKafkaHome }
+      if (name === 'docker') return (await import('../engine/docker/engine.ts')).dockerEngine(options)
+      return (await import('../engine/local/engine.ts')).localEngine(options)
     },
     course: () => {
       course ??= loadCourse()

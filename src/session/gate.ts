@@ -138,7 +138,7 @@ async function apply(gate: Gate, way: Way): Promise<string | null> {
   if (way.kind === 'answer') return way.answer
   const signal = AbortSignal.any([gate.signal, AbortSignal.timeout(WAY)])
   const command = adaptText(way.command, gate.sight.cluster)
-  await runCommand(await gate.engine.workbench(), command, { stdio: 'capture', signal })
+  await runCommand(await gate.engine.workbench(), command, { output: 'capture', signal })
   return null
 }
 

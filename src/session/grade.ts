@@ -45,12 +45,18 @@ export async function openSight(engine: Engine): Promise<Sight> {
 }
 
 async function whyNoAnswer(engine: Engine, cluster: Cluster): Promise<{ message: string; help: string }> {
-  const state = await engine.state()
-  const dead =
-    state.kind === 'present' ? state.services.filter((s) => s.pid === null).map((s) => s.service) : []
-  return dead.length > 0
-    ? { message: words.engine.deadServices(dead), help: words.engine.restartHelp }
-    : { message: words.engine.noAnswer(cluster.address.port), help: words.engine.restartHelp }
+  try {
+    const state = await engine.state()
+    const down =
+      state.kind === 'present' ? state.services.filter((each) => each.state !== 'running') : 'all of it'
+    if (down === 'all of it') return { message: words.engine.gone, help: words.engine.notRunningHelp }
+    const message =
+      down.length > 0 ? words.engine.downServices(down) : words.engine.noAnswer(cluster.address.port)
+    return { message, help: words.engine.restartHelp }
+  } catch (error) {
+    if (error instanceof UserError) return { message: error.message, help: error.help ?? '' }
+    throw error
+  }
 }
 
 /**

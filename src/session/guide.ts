@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Console, openConsole } from '../console/console.ts'
+import { type Console, type ConsoleOptions, openConsole } from '../console/console.ts'
 import { takeTerminal } from '../console/outer.ts'
-import type { Cluster } from '../engine/model.ts'
+import type { Cluster, Workbench } from '../engine/model.ts'
 import { Cancelled } from '../errors.ts'
 import { adaptLab } from '../lab/adapt.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
@@ -70,8 +70,7 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
         historyFile: join(context.paths.home, 'history'),
         columns: outer.columns,
         rows: outer.rows,
-        cwd: workbench.cwd,
-        env: { ...workbench.env, [IN_WALK]: '1' },
+        ...place(workbench),
       },
       {
         onOutput: (text) => outer.write(text),
@@ -104,6 +103,12 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
   }
   screen.goodbye(walker.state)
   return 0
+}
+
+function place({ console }: Workbench): Partial<ConsoleOptions> {
+  if (console.kind === 'here') return { cwd: console.cwd, env: { ...console.env, [IN_WALK]: '1' } }
+  const { rcFile, historyFile, open } = console
+  return { rcFile, historyFile, open }
 }
 
 /** Until the shell ends: a step that came true meanwhile, from another terminal or late, ticks by itself. */

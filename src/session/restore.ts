@@ -56,7 +56,7 @@ export async function bringBack(
   const way = await solutionOf(entry, step, sight.cluster)
   if (way?.kind !== 'run') return false
   await runCommand(await engine.workbench(), way.command, {
-    stdio: 'capture',
+    output: 'capture',
     signal: context.starting().signal,
   })
   const { judge } = await import('../check/run.ts')

@@ -125,7 +125,7 @@ export const en = {
       instead: `set it (export ${name}=…), or write \${${name}:-default}`,
     }),
     notText: (written: string) => ({
-      message: `${written === '' ? 'nothing' : quote(written)} stands where text belongs`,
+      message: `${quote(written)} stands where text belongs`,
       instead: `put it in quotes: "${written}"`,
     }),
     notOneValue: () => ({ message: 'a list or more stands where text belongs', instead: 'write one text' }),
@@ -499,6 +499,8 @@ export const en = {
   engine: {
     badEngine: (name: string) => `LABS_ENGINE is no engine: ${quote(name)}`,
     badEngineHelp: 'set it to auto, docker or local',
+    notOnDocker: (reason: string) =>
+      `Docker can't be used, so the cluster runs on this machine itself: ${reason}`,
     why: (kind: 'asked' | 'last-used' | 'answers' | 'no-docker') =>
       ({
         asked: 'LABS_ENGINE or --engine asks for it',
@@ -521,12 +523,55 @@ export const en = {
     notRunning: 'no cluster is running',
     notRunningHelp: 'labs start starts one',
     otherCluster: (port: number) => `another Kafka cluster answers on port ${port}, not this one`,
-    deadServices: (services: readonly string[]) => `not running any more: ${services.join(', ')}`,
+    downServices: (
+      services: readonly {
+        readonly service: string
+        readonly state: 'running' | 'paused' | 'ended'
+        readonly outOfMemory: boolean
+      }[],
+    ) => {
+      const named = (down: typeof services) => down.map(({ service }) => service).join(', ')
+      const paused = services.filter(({ state }) => state === 'paused')
+      const hungry = services.filter(({ outOfMemory }) => outOfMemory)
+      const ended = services.filter((each) => !paused.includes(each) && !hungry.includes(each))
+      return [
+        ...(ended.length > 0 ? [`not running any more: ${named(ended)}`] : []),
+        ...(hungry.length > 0 ? [`ended, since its container was out of memory: ${named(hungry)}`] : []),
+        ...(paused.length > 0 ? [`paused: ${named(paused)}`] : []),
+      ].join('; ')
+    },
+    gone: 'the cluster is not there any more: somebody took it away',
     noAnswer: (port: number) => `the broker runs, but does not answer on port ${port}`,
     restartHelp: 'labs start brings it back with all its topics; labs logs shows its last words',
   },
   /** Finding and reaching a Docker daemon. */
   docker: {
+    badCompose: (file: string) => `${file} can't be run`,
+    badComposeHelp: 'this file came with labs: put it back, or mend the lines named',
+    badPort: (text: string) => `LABS_KAFKA_PORT=${text} can't be the broker's port`,
+    badPortHelp: 'a number from 1 to 65535 but 9092, which the broker has inside its stack',
+    building: 'Building the image (once)',
+    waitingForBuild: 'another labs is building the image; waiting for it',
+    buildFailed: (reason: string) => `the image could not be built: ${reason}`,
+    buildFailedHelp:
+      'mend what its last lines say, and start again; labs start --engine local needs no image',
+    pulling: (image: string) => `Fetching ${image}`,
+    pullFailed: (image: string, reason: string) => `the image ${image} could not be fetched: ${reason}`,
+    pullFailedHelp: 'see whether docker pull of it works; it may need docker login, or a network',
+    diskFullHelp:
+      "the daemon's disk is full: docker system df shows what has it, docker system prune frees some",
+    missingPart: (what: 'network' | 'volume', name: string) =>
+      `the ${what} ${name} is external, and is not there`,
+    missingPartHelp: 'make it first, or let the compose file make one of its own',
+    unhealthy: (service: string) => `${service} runs, but its health check fails`,
+    ended: (service: string, exit: number) =>
+      `${service} ended while others waited for it (exit code ${exit})`,
+    conditionLate: (service: string, seconds: number) => `${service} was not ready within ${seconds} s`,
+    seeLogs: (service: string) => `labs logs ${service} shows its last words; labs doctor looks at Docker`,
+    outOfMemory: 'its container was out of memory',
+    outOfMemoryHelp: 'labs start again; a smaller heap needs less (LABS_KAFKA_HEAP_OPTS)',
+    noWorkbench: (state: string) => `the workbench's container is ${state}`,
+    lost: 'the way to the workbench broke off',
     ofContext: (name: string, file: string) => `Docker's context ${name} (${file})`,
     badHost: (source: string, text: string) =>
       `${source} names no Docker daemon: ${quote(text.replace(/\/\/[^/]*@/, '//…@'))}.`,
@@ -681,7 +726,7 @@ export const en = {
       list: 'the course, with your progress',
       start: 'start the cluster, then the guided walk through a lab',
       detach: 'only start the cluster, and return once it is ready',
-      engine: 'where the cluster runs',
+      engine: 'where the cluster runs (LABS_ENGINE says it too)',
       exec: 'run a command in the workbench',
       shell: 'a login shell in the workbench',
       check: 'look at the cluster and grade',
@@ -700,7 +745,7 @@ export const en = {
       dev: 'for authors of labs',
       devCheck: "the author's gate: prove on a real cluster that the checks tell right from wrong",
     },
-    amount: (done: number, total: number | null, unit: 'jars' | 'bytes') => {
+    amount: (done: number, total: number | null, unit: 'jars' | 'bytes' | 'steps') => {
       const amount = (n: number) => (unit === 'bytes' ? `${(n / 1e6).toFixed(1)} MB` : String(n))
       return total === null
         ? amount(done)
@@ -731,14 +776,22 @@ export const en = {
     lab: 'lab',
     home: 'home',
     cache: 'cache',
-    ended: 'ended',
-    running: (pid: number) => `running (pid ${pid})`,
+    serviceState: (service: {
+      readonly state: 'running' | 'paused' | 'ended'
+      readonly outOfMemory: boolean
+      readonly pid: number | null
+      readonly container: string | null
+    }) => {
+      const where = service.container ?? (service.pid === null ? null : `pid ${service.pid}`)
+      const why = service.outOfMemory ? 'out of memory' : where
+      return why === null ? service.state : `${service.state} (${why})`
+    },
     inWorkbench: 'in the workbench',
     jsonNeedsDetach: '--json goes with --detach',
     walkNeedsTerminal: 'the guided walk needs a terminal',
     walkNeedsTerminalHelp: 'labs start --detach starts the cluster without it; labs check then grades',
-    ready: (seconds: string, bootstrap: string, zookeeper: string) =>
-      `The cluster is ready (${seconds} s): broker ${bootstrap}, ZooKeeper ${zookeeper}`,
+    ready: (engine: 'docker' | 'local', seconds: string, bootstrap: string, zookeeper: string) =>
+      `The cluster is ready${engine === 'docker' ? ' on Docker' : ''} (${seconds} s): broker ${bootstrap}, ZooKeeper ${zookeeper}`,
     otherPorts: (bootstrap: string) =>
       `Port 9092 or 2181 was taken on this machine, so the book's my-kafka:9092 is ${bootstrap} here; the commands shown are adapted.`,
     detached: (lab: number) => [

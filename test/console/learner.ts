@@ -9,7 +9,7 @@ import {
   openConsole,
   type PromptEvent,
 } from '../../src/console/console.ts'
-import type { TerminalExit } from '../../src/console/terminal.ts'
+import type { TerminalExit } from '../../src/console/model.ts'
 
 /** The bash under test: the one on PATH, or another version. */
 const bash = process.env.LABS_TEST_BASH

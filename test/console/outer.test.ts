@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { openPty, type Terminal, type TerminalExit } from '../../src/console/terminal.ts'
+import type { Terminal, TerminalExit } from '../../src/console/model.ts'
+import { openPty } from '../../src/console/terminal.ts'
 
 const PROGRAM = `
 import { appendFileSync } from 'node:fs'

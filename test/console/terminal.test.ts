@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are bash's
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { openConsole } from '../../src/console/console.ts'
+import type { TerminalExit } from '../../src/console/model.ts'
 import { findBash } from '../../src/console/shell.ts'
-import { openPty, type PtyOptions, type TerminalExit } from '../../src/console/terminal.ts'
+import { openPty, type PtyOptions } from '../../src/console/terminal.ts'
 import type { UserError } from '../../src/errors.ts'
 
 afterEach(() => {

@@ -11,10 +11,10 @@ import {
   zookeeperProperties,
 } from '../../src/engine/local/config.ts'
 import { archives, serviceArguments, toolOptions } from '../../src/engine/local/jvm.ts'
-import { choosePort, choosePorts, isFree, otherPorts } from '../../src/engine/local/ports.ts'
 import { findProcesses, fromPs, tag } from '../../src/engine/local/processes.ts'
 import { clusterOf, type LocalState, layout, readState, writeState } from '../../src/engine/local/state.ts'
 import { workbench } from '../../src/engine/local/workbench.ts'
+import { choosePort, choosePorts, isFree, otherPorts } from '../../src/engine/ports.ts'
 import { findJava } from '../../src/kafka/java.ts'
 import { until } from '../../src/until.ts'
 import { realHome } from '../kafka/real.ts'
@@ -279,7 +279,7 @@ describe('the workbench', () => {
   test('is the learner’s own environment, but for Kafka’s settings', async () => {
     const at = layout(root)
     await writeState(at, state)
-    const { cwd, env } = await workbench(
+    const { console: place } = await workbench(
       at,
       options({
         PATH: '/usr/bin',
@@ -297,6 +297,8 @@ describe('the workbench', () => {
         KAFKA_HOME: '/x',
       }),
     )
+    if (place.kind !== 'here') throw new Error('a local workbench is here')
+    const { cwd, env } = place
     expect(cwd).toBe(join(root, 'workbench'))
     expect(env).toMatchObject({ HOME: '/home/me', EDITOR: 'vi', JAVA_HOME: '/java' })
     expect(env.PATH?.split(':')).toEqual([at.tools, '/kafka/bin', '/usr/bin'])

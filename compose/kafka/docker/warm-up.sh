@@ -10,17 +10,19 @@ export KAFKA_LOG4J_OPTS=-Dlog4j.configuration=file:$PWD/docker/log4j.properties
 
 archived() { echo "-XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=off -XX:ArchiveClassesAtExit=$archives/$1.jsa"; }
 # Asks until the service answers, or has ended.
-answers() { until docker/healthy.sh "$1" 2>/dev/null; do kill -0 "$2" 2>/dev/null || return 1; done; }
+answers() { until timeout 5 docker/healthy.sh "$1" 2>/dev/null; do kill -0 "$2" 2>/dev/null || return 1; done; }
+# No JVM holds up the build, whatever becomes of it: a minute and a half each, and 20 s to end in.
+run() { exec timeout --kill-after 20 90 "$@"; }
 
 sed "s|^dataDir=.*|dataDir=$work/zookeeper|" docker/zookeeper.properties >"$work/zookeeper.properties"
-KAFKA_JVM_PERFORMANCE_OPTS=$(archived zookeeper) zookeeper-server-start.sh "$work/zookeeper.properties" >"$work/zookeeper.log" 2>&1 &
+KAFKA_JVM_PERFORMANCE_OPTS=$(archived zookeeper) run zookeeper-server-start.sh "$work/zookeeper.properties" >"$work/zookeeper.log" 2>&1 &
 zookeeper=$!
 if answers zookeeper $zookeeper; then
-  KAFKA_JVM_PERFORMANCE_OPTS=$(archived kafka) kafka-server-start.sh docker/server.properties --override "log.dirs=$work/kafka" \
+  KAFKA_JVM_PERFORMANCE_OPTS=$(archived kafka) run kafka-server-start.sh docker/server.properties --override "log.dirs=$work/kafka" \
     --override zookeeper.connect=127.0.0.1:2181 --override listeners=PLAINTEXT://127.0.0.1:9092 >"$work/kafka.log" 2>&1 &
   kafka=$!
   if answers kafka $kafka; then
-    KAFKA_JVM_PERFORMANCE_OPTS="-XX:+UseSerialGC $(archived tools)" kafka-topics.sh --bootstrap-server 127.0.0.1:9092 --list
+    (KAFKA_JVM_PERFORMANCE_OPTS="-XX:+UseSerialGC $(archived tools)" run kafka-topics.sh --bootstrap-server 127.0.0.1:9092 --list)
   fi
   kill $kafka && wait $kafka
 fi

@@ -6,13 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { UserError } from '../../errors.ts'
 import { packageRoot } from '../../paths.ts'
 import { words } from '../../words/index.ts'
-import type { Service, StartOptions } from '../model.ts'
+import type { EngineOptions, Service, StartOptions } from '../model.ts'
+import { otherPorts } from '../ports.ts'
 import { answeringBroker, ourZooKeeper } from './answers.ts'
 import { brokerProperties, hostsFile, labsCommand, log4jProperties, zookeeperProperties } from './config.ts'
 import { archives, hasArchive, serviceArguments } from './jvm.ts'
-import { otherPorts } from './ports.ts'
 import { findProcesses } from './processes.ts'
-import { type Layout, type LocalOptions, type LocalState, writeState } from './state.ts'
+import { type Layout, type LocalState, writeState } from './state.ts'
 import { endAll } from './stop.ts'
 
 /** How long a cluster may take until it answers, in ms, on a slow machine that does other things too. */
@@ -20,7 +20,7 @@ const READY = 90_000
 
 type Attempt = {
   readonly at: Layout
-  readonly options: LocalOptions
+  readonly options: EngineOptions
   readonly state: LocalState
   readonly start: StartOptions
   readonly deadline: number
@@ -29,7 +29,7 @@ type Attempt = {
 /** Starts both services; on other ports where one of these was taken in the moment between look and use. */
 export async function bringUp(
   at: Layout,
-  options: LocalOptions,
+  options: EngineOptions,
   wanted: LocalState,
   start: StartOptions,
 ): Promise<{ state: LocalState; clusterId: string }> {

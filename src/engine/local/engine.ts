@@ -1,16 +1,16 @@
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../../errors.ts'
-import { asUserError, makeDirectory } from '../../files.ts'
+import { asUserError, exists, makeDirectory } from '../../files.ts'
 import { withLock } from '../../lock.ts'
 import { words } from '../../words/index.ts'
-import type { ClusterState, Engine, Service, StartOptions } from '../model.ts'
+import type { ClusterState, Engine, EngineOptions, Service, StartOptions } from '../model.ts'
 import { findProcesses } from './processes.ts'
-import { clusterOf, type Layout, type LocalOptions, layout, readState } from './state.ts'
+import { clusterOf, type Layout, layout, readState } from './state.ts'
 import { workbench } from './workbench.ts'
 
 /** ZooKeeper and a broker as child processes of this machine's Java, which outlive the program that started them. */
-export function localEngine(options: LocalOptions): Engine {
+export function localEngine(options: EngineOptions): Engine {
   const places = async () => layout(await realDirectory(options.paths.home))
   const placesIfThere = async () => layout(await realpath(options.paths.home).catch(() => options.paths.home))
   return {
@@ -31,7 +31,10 @@ export function localEngine(options: LocalOptions): Engine {
       })
     },
     workbench: async () => workbench(await placesIfThere(), options),
-    logFile: async (service: Service) => layout(options.paths.home).log[service],
+    log: async (service: Service) => {
+      const path = layout(options.paths.home).log[service]
+      return (await exists(path)) ? { kind: 'file', path } : null
+    },
   }
 }
 
@@ -68,8 +71,11 @@ async function stateOf(at: Layout): Promise<ClusterState> {
     cluster: clusterOf(state),
     services: (['zookeeper', 'kafka'] as const).map((service) => ({
       service,
+      state: pid(service) === null ? 'ended' : 'running',
+      outOfMemory: false,
       pid: pid(service),
-      port: state?.ports[service] ?? 0,
+      container: null,
+      address: state === null ? null : `127.0.0.1:${state.ports[service]}`,
     })),
   }
 }

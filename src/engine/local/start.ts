@@ -5,12 +5,12 @@ import { ensureKafkaHome } from '../../kafka/home.ts'
 import { findJava } from '../../kafka/java.ts'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
-import type { Cluster, StartOptions } from '../model.ts'
+import type { Cluster, EngineOptions, StartOptions } from '../model.ts'
+import { choosePorts } from '../ports.ts'
 import { answeringBroker, namesItsTopics, ourZooKeeper } from './answers.ts'
 import { bringUp } from './bring-up.ts'
-import { choosePorts } from './ports.ts'
 import { findProcesses } from './processes.ts'
-import { clusterOf, type Layout, type LocalOptions, type LocalState, readState, writeState } from './state.ts'
+import { clusterOf, type Layout, type LocalState, readState, writeState } from './state.ts'
 import { endAll, removeFiles } from './stop.ts'
 import { saveToolsArchive } from './workbench.ts'
 
@@ -21,7 +21,11 @@ const TOPICS = 5_000
 
 const note = (task: string) => ({ task, done: 0, total: null, unit: null }) as const
 
-export async function startCluster(at: Layout, options: LocalOptions, start: StartOptions): Promise<Cluster> {
+export async function startCluster(
+  at: Layout,
+  options: EngineOptions,
+  start: StartOptions,
+): Promise<Cluster> {
   const old = await readState(at)
   const running = await findProcesses(at.dir)
   if (

@@ -1,16 +1,7 @@
 import { join } from 'node:path'
 import { readIfThere, writeWhole } from '../../files.ts'
-import type { GivenHome } from '../../kafka/home.ts'
 import type { Java, KafkaHome } from '../../kafka/model.ts'
-import type { Paths } from '../../paths.ts'
 import type { Cluster } from '../model.ts'
-
-export type LocalOptions = {
-  readonly paths: Paths
-  readonly env: NodeJS.ProcessEnv
-  /** A Kafka directory that the user named. */
-  readonly givenHome: GivenHome | null
-}
 
 /** Where everything of one local cluster is, under the home. */
 export function layout(home: string) {

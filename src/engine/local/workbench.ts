@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { UserError } from '../../errors.ts'
 import { words } from '../../words/index.ts'
-import type { StartOptions, Workbench } from '../model.ts'
+import type { EngineOptions, StartOptions, Workbench } from '../model.ts'
 import { archiveFile, archives, hasArchive, toolOptions } from './jvm.ts'
-import { type Layout, type LocalOptions, type LocalState, readState } from './state.ts'
+import { attachHere, runHere } from './run.ts'
+import { type Layout, type LocalState, readState } from './state.ts'
 
 /** Settings of the caller's own shell that would change what a Kafka tool does here. */
 const KAFKA_SETTINGS = /^(KAFKA_|CLASSPATH$|JMX_PORT$|LOG_DIR$|EXTRA_ARGS$|LABS_KEY$)/
@@ -15,14 +16,30 @@ const KAFKA_SETTINGS = /^(KAFKA_|CLASSPATH$|JMX_PORT$|LOG_DIR$|EXTRA_ARGS$|LABS_
  * Where the learner's commands run: their own environment, with Kafka's tools on the PATH and `my-kafka` known to
  * every JVM tool, without a line in the system's hosts file.
  */
-export async function workbench(at: Layout, options: LocalOptions): Promise<Workbench> {
+export async function workbench(at: Layout, options: EngineOptions): Promise<Workbench> {
   const state = await readState(at)
   if (state === null)
     throw new UserError(words.engine.notRunning, { help: words.engine.notRunningHelp, exit: 3 })
-  return { cwd: at.workbench, env: workbenchEnv(at, options, state) }
+  const place = { cwd: at.workbench, env: workbenchEnv(at, options, state) }
+  return {
+    run: (argv, how) => runHere(place, argv, how),
+    attach: (argv) => attachHere(place, argv),
+    login: (historyFile) => attachHere({ ...place, env: loginEnv(place.env, historyFile) }, ['bash', '-l']),
+    console: { kind: 'here', ...place },
+  }
 }
 
-function workbenchEnv(at: Layout, options: LocalOptions, state: LocalState): Record<string, string> {
+/** A login shell reads profiles that may set PATH anew; ours goes on top again in front of the first prompt. */
+function loginEnv(env: Readonly<Record<string, string>>, historyFile: string): Record<string, string> {
+  return {
+    ...env,
+    PROMPT_COMMAND: `PATH=${JSON.stringify(env.PATH ?? '')}; unset PROMPT_COMMAND`,
+    // The learner's own history is not written to.
+    HISTFILE: historyFile,
+  }
+}
+
+function workbenchEnv(at: Layout, options: EngineOptions, state: LocalState): Record<string, string> {
   const own = Object.entries(options.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !KAFKA_SETTINGS.test(entry[0]),
   )
@@ -47,7 +64,7 @@ function workbenchEnv(at: Layout, options: LocalOptions, state: LocalState): Rec
  */
 export async function saveToolsArchive(
   at: Layout,
-  options: LocalOptions,
+  options: EngineOptions,
   state: LocalState,
   start: StartOptions,
 ): Promise<void> {

@@ -4,11 +4,11 @@ import type { ComposeProject, ComposeService } from '../../../src/engine/compose
 import { readCompose } from '../../../src/engine/compose/read.ts'
 
 export const bad = join(import.meta.dirname, 'fixtures/bad')
-export const good = join(import.meta.dirname, 'fixtures/good')
+const good = join(import.meta.dirname, 'fixtures/good')
 
 /** What the good fixtures are read with. */
 export const env = { TAG: '1', FROM_HERE: 'here', EMPTY: '' }
-export const profiles = ['tools']
+const profiles = ['tools']
 
 /** Every good fixture, and the stack that is shipped. */
 export const goodFiles: readonly string[] = [

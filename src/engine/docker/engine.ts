@@ -1,0 +1,133 @@
+import { realpath, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type Dockerode from 'dockerode'
+import { Cancelled, errorCode } from '../../errors.ts'
+import { asUserError, makeDirectory } from '../../files.ts'
+import { withLock } from '../../lock.ts'
+import { words } from '../../words/index.ts'
+import type { ClusterState, Engine, EngineOptions, Service, ServiceStatus, StartOptions } from '../model.ts'
+import { findEndpoint } from './endpoint.ts'
+import { daemonError } from './failures.ts'
+import type { Endpoint } from './model.ts'
+import { clusterOf, projectName, readState, stateFile } from './state.ts'
+
+/** The stack of the compose file, on the Docker daemon that the environment names. */
+export function dockerEngine(options: EngineOptions): Engine {
+  const { home } = options.paths
+  /** Where this home's stack is, or would be: on the daemon that it was started on. */
+  const daemon = async (place: string): Promise<Daemon> => {
+    const state = await readState(home)
+    const endpoint = state?.endpoint ?? (await findEndpoint(options.env))
+    const { openDaemon } = await import('./daemon.ts')
+    return {
+      docker: await openDaemon(endpoint, options.env),
+      endpoint,
+      project: state?.project ?? projectName(place),
+    }
+  }
+  return {
+    name: 'docker',
+    recall: async () => clusterOf(await readState(home)),
+    state: async () => stateOf(home, await daemon(await placeIfThere(home))),
+    start: async (start) => {
+      const place = await realDirectory(home)
+      return exclusively(home, start, async () => {
+        const at = await daemon(place)
+        const { pingDaemon } = await import('./ping.ts')
+        await pingDaemon(at.endpoint, options.env)
+        const { startStack } = await import('./start.ts')
+        return told(at, startStack({ ...at, home: place, options, start }))
+      })
+    },
+    stop: async (stop) => {
+      const place = await realDirectory(home)
+      return exclusively(home, stop, async () => {
+        const at = await daemon(place)
+        const before = await stateOf(home, at)
+        const { down } = await import('./down.ts')
+        const any = await told(at, down(at.docker, at.project))
+        await rm(dirname(stateFile(home)), { recursive: true, force: true })
+        return before.kind === 'absent' && any ? { kind: 'present', cluster: null, services: [] } : before
+      })
+    },
+    workbench: async () => {
+      const at = await daemon(await placeIfThere(home))
+      const { workbench } = await import('./workbench.ts')
+      return told(
+        at,
+        workbench(at.docker, at.project, (error) => daemonError(error, at.endpoint)),
+      )
+    },
+    log: async (service: Service) => {
+      const at = await daemon(await placeIfThere(home))
+      const { listContainers } = await import('./containers.ts')
+      const { readLog } = await import('./logs.ts')
+      const containers = await told(at, listContainers(at.docker, at.project))
+      const found = containers.find((each) => each.service === service)
+      return found === undefined
+        ? null
+        : { kind: 'stream', read: (how) => readLog(at.docker.getContainer(found.id), how) }
+    },
+  }
+}
+
+type Daemon = { readonly docker: Dockerode; readonly endpoint: Endpoint; readonly project: string }
+
+/** Whatever goes wrong between us and the daemon, as one line and a way out. */
+function told<T>({ endpoint }: Daemon, promise: Promise<T>): Promise<T> {
+  return promise.catch((error: unknown) => {
+    throw error instanceof Cancelled ? error : daemonError(error, endpoint)
+  })
+}
+
+async function placeIfThere(home: string): Promise<string> {
+  return realpath(home).catch(() => home)
+}
+
+/** The home as the system knows it; made where it is missing. */
+async function realDirectory(home: string): Promise<string> {
+  try {
+    return await realpath(home)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw asUserError(error, home)
+  }
+  await makeDirectory(home)
+  return realpath(home)
+}
+
+/** One start or stop at a time; a second one waits, and then finds what the first one left. */
+function exclusively<T>(home: string, options: StartOptions, run: () => Promise<T>): Promise<T> {
+  return withLock(
+    join(home, 'docker.lock'),
+    {
+      onWait: () =>
+        options.onProgress({ task: words.engine.waitingForOther, done: 0, total: null, unit: null }),
+      signal: options.signal,
+    },
+    run,
+  )
+}
+
+async function stateOf(home: string, at: Daemon): Promise<ClusterState> {
+  const { listContainers } = await import('./containers.ts')
+  const [state, containers] = await Promise.all([
+    readState(home),
+    told(at, listContainers(at.docker, at.project)),
+  ])
+  if (containers.length === 0) return { kind: 'absent' }
+  const services = (['zookeeper', 'kafka', 'workbench'] as const).map(
+    async (service): Promise<ServiceStatus> => {
+      const found = containers.find((each) => each.service === service)
+      const ended = found !== undefined && found.state === 'exited'
+      return {
+        service,
+        state: found?.state === 'running' ? 'running' : found?.state === 'paused' ? 'paused' : 'ended',
+        outOfMemory: ended && (await at.docker.getContainer(found.id).inspect()).State.OOMKilled,
+        pid: null,
+        container: found?.name ?? null,
+        address: service === 'kafka' && state !== null ? `${state.host}:${state.port}` : null,
+      }
+    },
+  )
+  return { kind: 'present', cluster: clusterOf(state), services: await told(at, Promise.all(services)) }
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
+import type Dockerode from 'dockerode'
+import { until } from '../../until.ts'
+
+/** One program in a container. */
+export type Started = {
+  /** Its output (raw with a TTY, else multiplexed), and its input. */
+  readonly stream: Duplex
+  /** Its exit code, once the stream has ended. */
+  exit(): Promise<number>
+  resize(columns: number, rows: number): Promise<void>
+  /** To it, and to all that it started. */
+  signal(name: NodeJS.Signals): Promise<void>
+}
+
+export type ExecOptions = {
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly tty: { readonly columns: number; readonly rows: number } | null
+  readonly stdin: boolean
+}
+
+/** How long Docker may take to say how a program ended whose output has, in ms. */
+const ENDED = 10_000
+
+/**
+ * The Engine API can't signal what it executes, and its pid is the daemon's, not the container's: a variable that all
+ * its children inherit tells which processes are meant.
+ */
+const MARK = 'LABS_EXEC'
+
+/** Says that there is no such program as a shell does, and with its exit code. */
+const RUN = 'command -v -- "$1" >/dev/null || { echo "$1: command not found" >&2; exit 127; }; exec "$@"'
+const SIGNAL = `for process in /proc/[0-9]*; do
+  grep -qzx "${MARK}=$1" "$process/environ" 2>/dev/null && kill -s "$2" "\${process#/proc/}"
+done; true`
+
+/** Starts a program in a container. @throws what dockerode throws */
+export async function startExec(container: Dockerode.Container, options: ExecOptions): Promise<Started> {
+  const { argv, env, tty, stdin } = options
+  const id = randomUUID()
+  const exec = await container.exec({
+    Cmd: ['bash', '-c', RUN, 'labs', ...argv],
+    Env: [...Object.entries({ ...env, [MARK]: id }).map(([name, value]) => `${name}=${value}`)],
+    AttachStdin: stdin,
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: tty !== null,
+  })
+  const stream = await exec.start({ hijack: true, stdin: true, Tty: tty !== null })
+  const resize = async (columns: number, rows: number) => {
+    // Refused where it has ended.
+    await exec.resize({ w: Math.max(1, columns), h: Math.max(1, rows) }).catch(() => {})
+  }
+  if (tty !== null) await resize(tty.columns, tty.rows)
+  return {
+    stream,
+    resize,
+    exit: async () => {
+      const exit = await until(
+        async () => {
+          const { Running, ExitCode } = await exec.inspect()
+          return Running ? null : ExitCode
+        },
+        { deadline: ENDED, every: 5 },
+      )
+      return exit ?? 255
+    },
+    signal: async (name) => {
+      const sender = await container.exec({
+        Cmd: ['bash', '-c', SIGNAL, 'labs', id, name.replace(/^SIG/, '')],
+        AttachStdout: true,
+      })
+      const done = await sender.start({ hijack: true, stdin: false })
+      done.resume()
+      await once(done, 'close')
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import type Dockerode from 'dockerode'
+import { UserError } from '../../errors.ts'
+import { until } from '../../until.ts'
+import { words } from '../../words/index.ts'
+import { createOptions, furtherNetworks } from '../compose/create.ts'
+import type { ComposeDependency } from '../compose/model.ts'
+import { networkLabels, type ProjectNames, volumeLabels } from '../compose/naming.ts'
+import type { PlanStep } from '../compose/plan.ts'
+import { imageId, removeContainer } from './containers.ts'
+import { isConflict } from './failures.ts'
+
+/** How long a service may take until it is what others wait for, in ms. */
+const CONDITION = 120_000
+
+export type Execution = {
+  readonly docker: Dockerode
+  readonly names: ProjectNames
+  readonly signal: AbortSignal
+  /** Makes or fetches an image. */
+  build(step: Extract<PlanStep, { kind: 'build' }>): Promise<void>
+  pull(step: Extract<PlanStep, { kind: 'pull' }>): Promise<void>
+}
+
+type ServiceStep = Extract<PlanStep, { service: unknown }>
+
+/**
+ * Does what a plan says: images, removals, networks and volumes in their order, then all services at once, each as
+ * soon as those it depends on let it. Where one thing fails, what is under way is waited for before that is thrown:
+ * nothing comes into being behind the back of whoever cleans up.
+ */
+export async function execute(plan: readonly PlanStep[], run: Execution): Promise<void> {
+  const services: ServiceStep[] = []
+  for (const step of plan) {
+    run.signal.throwIfAborted()
+    if ('service' in step) services.push(step)
+    else await prepare(step, run)
+  }
+  const failed = new AbortController()
+  const signal = AbortSignal.any([run.signal, failed.signal])
+  const ready = new Map<string, Promise<string>>()
+  for (const step of services)
+    ready.set(
+      step.service.name,
+      serve(step, ready, { ...run, signal }).catch((error: unknown) => {
+        failed.abort(error)
+        throw error
+      }),
+    )
+  const results = await Promise.allSettled(ready.values())
+  run.signal.throwIfAborted()
+  if (failed.signal.aborted) throw failed.signal.reason
+  const bad = results.find((result) => result.status === 'rejected')
+  if (bad !== undefined) throw bad.reason
+}
+
+async function prepare(step: Exclude<PlanStep, ServiceStep>, run: Execution): Promise<void> {
+  const { docker, names } = run
+  switch (step.kind) {
+    case 'missing':
+      throw new UserError(words.docker.missingPart(step.what, step.name), {
+        help: words.docker.missingPartHelp,
+      })
+    case 'build':
+      return run.build(step)
+    case 'pull':
+      return run.pull(step)
+    case 'remove':
+      return removeContainer(docker, step.container.id)
+    case 'network':
+      await docker
+        .createNetwork({
+          Name: step.name,
+          CheckDuplicate: true,
+          Internal: step.network.internal,
+          Labels: networkLabels(step.network, names),
+          ...(step.network.driver === null ? {} : { Driver: step.network.driver }),
+        })
+        .catch(unlessThere)
+      return
+    case 'volume':
+      await docker.createVolume({ Name: step.name, Labels: volumeLabels(step.volume, names) })
+      return
+  }
+}
+
+/** Another start of the same project was a moment faster. */
+function unlessThere(error: unknown): void {
+  if (!isConflict(error)) throw error
+}
+
+/** Brings one service up. @returns its container's id, once it was started */
+async function serve(
+  step: ServiceStep,
+  ready: ReadonlyMap<string, Promise<string>>,
+  run: Execution,
+): Promise<string> {
+  const { docker } = run
+  const id = await containerOf(step, run)
+  await Promise.all(step.after.map((dependency) => waitFor(dependency, ready, run)))
+  run.signal.throwIfAborted()
+  if (step.kind === 'unpause') await docker.getContainer(id).unpause()
+  else if (step.kind !== 'keep') await docker.getContainer(id).start()
+  return id
+}
+
+async function containerOf(step: ServiceStep, { docker, names }: Execution): Promise<string> {
+  if (step.kind !== 'create' && step.kind !== 'recreate') return step.container.id
+  if (step.kind === 'recreate') await removeContainer(docker, step.container.id)
+  const image = await imageId(docker, step.image)
+  const container = await docker.createContainer(createOptions(step.service, names, image ?? step.image))
+  for (const { network, aliases } of furtherNetworks(step.service, names))
+    await docker
+      .getNetwork(network)
+      .connect({ Container: container.id, EndpointConfig: { Aliases: aliases } })
+  return container.id
+}
+
+/** Until another service is what this one waits for. @throws UserError where it never will be */
+async function waitFor(
+  { service, condition }: ComposeDependency,
+  ready: ReadonlyMap<string, Promise<string>>,
+  { docker, signal }: Execution,
+): Promise<void> {
+  const id = await ready.get(service)
+  if (id === undefined || condition === 'service_started') return
+  const met = await until(
+    async () => {
+      const { State } = await docker.getContainer(id).inspect()
+      if (condition === 'service_healthy' && State.Health?.Status === 'healthy') return true
+      if (State.Running || State.Status === 'created') {
+        if (State.Health?.Status !== 'unhealthy') return null
+        throw new UserError(words.docker.unhealthy(service), { help: words.docker.seeLogs(service) })
+      }
+      if (condition === 'service_completed_successfully' && State.ExitCode === 0) return true
+      throw new UserError(words.docker.ended(service, State.ExitCode), {
+        help: words.docker.seeLogs(service),
+      })
+    },
+    { deadline: CONDITION, every: 100, signal },
+  )
+  if (met === null)
+    throw new UserError(words.docker.conditionLate(service, CONDITION / 1000), {
+      help: words.docker.seeLogs(service),
+    })
+}

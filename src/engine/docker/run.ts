@@ -1,0 +1,125 @@
+import { once } from 'node:events'
+import { PassThrough, type Writable } from 'node:stream'
+import type Dockerode from 'dockerode'
+import { Cancelled } from '../../errors.ts'
+import type { Ran } from '../model.ts'
+import { type Started, startExec } from './exec.ts'
+
+type Argv = readonly [string, ...string[]]
+
+/** Runs a program in a container to its end, without input. `Workbench.run` */
+export async function runInside(
+  container: Dockerode.Container,
+  argv: Argv,
+  options: { readonly output: 'capture' | 'show'; readonly signal?: AbortSignal },
+): Promise<Ran> {
+  options.signal?.throwIfAborted()
+  const started = await startExec(container, { argv, env: {}, tty: null, stdin: false })
+  const stop = () => void started.signal('SIGKILL').catch(() => {})
+  options.signal?.addEventListener('abort', stop, { once: true })
+  let output = ''
+  const [out, error] = [new PassThrough(), new PassThrough()]
+  if (options.output === 'show') {
+    out.pipe(process.stdout, { end: false })
+    error.pipe(process.stderr, { end: false })
+  } else
+    for (const stream of [out, error])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+      })
+  try {
+    await demultiplexed(container, started, out, error)
+    const exit = await started.exit()
+    if (options.signal?.aborted) throw new Cancelled()
+    return { exit, output }
+  } finally {
+    options.signal?.removeEventListener('abort', stop)
+  }
+}
+
+/** Docker sends both streams in one, in frames; returns once all was handed on. */
+export async function demultiplexed(
+  container: Dockerode.Container,
+  { stream }: Started,
+  out: Writable,
+  error: Writable,
+): Promise<void> {
+  container.modem.demuxStream(stream, out, error)
+  await once(stream, 'close')
+  out.end()
+  error.end()
+}
+
+/** Runs a program in a container on our own terminal or streams. `Workbench.attach` */
+export async function attachInside(
+  container: Dockerode.Container,
+  argv: Argv,
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  return process.stdin.isTTY && process.stdout.isTTY
+    ? onTerminal(container, argv, env)
+    : onStreams(container, argv, env)
+}
+
+/** What a terminal's programs want to know of it. */
+export function terminalSettings(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(['TERM', 'COLORTERM'].flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+}
+
+/** Every key goes to the program, Ctrl-C too, and the terminal is given back as it was. */
+async function onTerminal(
+  container: Dockerode.Container,
+  argv: Argv,
+  env: Readonly<Record<string, string>>,
+): Promise<number> {
+  const { stdin, stdout } = process
+  const size = () => ({ columns: stdout.columns, rows: stdout.rows })
+  const started = await startExec(container, {
+    argv,
+    env: { ...terminalSettings(process.env), ...env },
+    tty: size(),
+    stdin: true,
+  })
+  const { stream } = started
+  const resize = () => void started.resize(size().columns, size().rows)
+  const hangUp = () => void started.signal('SIGHUP').catch(() => {})
+  stdin.setRawMode(true)
+  stdin.pipe(stream)
+  stream.pipe(stdout, { end: false })
+  stdout.on('resize', resize)
+  process.on('SIGTERM', hangUp).on('SIGHUP', hangUp)
+  try {
+    await once(stream, 'close')
+    return await started.exit()
+  } finally {
+    stdin.unpipe(stream)
+    stdin.setRawMode(false)
+    stdin.pause()
+    stdout.off('resize', resize)
+    process.off('SIGTERM', hangUp).off('SIGHUP', hangUp)
+  }
+}
+
+/** Signals that a shell would have given the program are passed on to it. */
+async function onStreams(
+  container: Dockerode.Container,
+  argv: Argv,
+  env: Readonly<Record<string, string>>,
+): Promise<number> {
+  const started = await startExec(container, { argv, env, tty: null, stdin: true })
+  const signals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const
+  const pass = (name: NodeJS.Signals) => void started.signal(name).catch(() => {})
+  for (const name of signals) process.on(name, pass)
+  process.stdin.pipe(started.stream)
+  const [out, error] = [new PassThrough(), new PassThrough()]
+  out.pipe(process.stdout, { end: false })
+  error.pipe(process.stderr, { end: false })
+  try {
+    await demultiplexed(container, started, out, error)
+    return await started.exit()
+  } finally {
+    for (const name of signals) process.off(name, pass)
+    process.stdin.unpipe(started.stream)
+    process.stdin.pause()
+  }
+}

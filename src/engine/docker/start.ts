@@ -1,0 +1,161 @@
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type Dockerode from 'dockerode'
+import { Cancelled } from '../../errors.ts'
+import { ensureKafkaHome } from '../../kafka/home.ts'
+import type { KafkaHome } from '../../kafka/model.ts'
+import { withLock } from '../../lock.ts'
+import { until } from '../../until.ts'
+import { words } from '../../words/index.ts'
+import { imageName } from '../compose/naming.ts'
+import { plan } from '../compose/plan.ts'
+import type { Cluster, EngineOptions, StartOptions } from '../model.ts'
+import { buildImage, pullImage } from './build.ts'
+import { existing, imageId, listContainers } from './containers.ts'
+import { down } from './down.ts'
+import { execute } from './execute.ts'
+import { portTaken } from './failures.ts'
+import { wantedImage } from './image.ts'
+import type { Endpoint } from './model.ts'
+import { freePort } from './port.ts'
+import { reachableHost } from './reachable.ts'
+import { answer, namesItsTopics, untilReady } from './ready.ts'
+import { readStack } from './stack.ts'
+import { clusterOf, type DockerState, projectName, readState, stateFile, writeState } from './state.ts'
+
+/** How long a cluster whose containers run may stay silent before its broker is started again, in ms. */
+const SILENT = 10_000
+/** How long a broker may take until it names all its topics, in ms. */
+const TOPICS = 5_000
+
+const note = (task: string) => ({ task, done: 0, total: null, unit: null }) as const
+
+type Start = {
+  readonly docker: Dockerode
+  readonly endpoint: Endpoint
+  /** The home's directory, without symbolic links. */
+  readonly home: string
+  readonly options: EngineOptions
+  readonly start: StartOptions
+}
+
+/** A ready cluster on a daemon: what runs is kept, what is missing made, what is out of date made anew. */
+export async function startStack(from: Start): Promise<Cluster> {
+  const { docker, home, start } = from
+  const old = await readState(home)
+  const project = old?.project ?? projectName(home)
+  const before = await listContainers(docker, project)
+  const isNew = before.length === 0
+  try {
+    const state = await bringUp(from, await settings(from, project, old))
+    const clusterId = await ready(from, state, before.length > 0)
+    const settled = { ...state, clusterId }
+    await writeState(home, settled)
+    const cluster = clusterOf(settled)
+    if (cluster === null) throw new Error('a cluster that answered has an id')
+    return cluster
+  } catch (error) {
+    if (isNew) {
+      await down(docker, project)
+      await rm(dirname(stateFile(home)), { recursive: true, force: true })
+    }
+    if (start.signal.aborted) throw new Cancelled()
+    throw error
+  }
+}
+
+/** What this start uses; written down before anything is made. */
+async function settings(from: Start, project: string, old: DockerState | null): Promise<DockerState> {
+  const { endpoint, options, home } = from
+  const { bind, advertise } = await reachableHost(endpoint, options.env)
+  const given = options.givenHome?.from === '--kafka-home' ? await kafkaHome(from) : null
+  const state: DockerState = {
+    version: 1,
+    project,
+    endpoint,
+    bind,
+    host: advertise,
+    port: old?.port ?? (await freePort(options.env, endpoint)),
+    image:
+      options.env.LABS_KAFKA_IMAGE ||
+      (await wantedImage(given, options.env.LABS_BASE_IMAGE || 'debian:bookworm-slim')),
+    clusterId: old?.clusterId ?? null,
+  }
+  await writeState(home, state)
+  return state
+}
+
+/** Does what the file says; at another port where this one is taken over there. */
+async function bringUp(from: Start, wanted: DockerState): Promise<DockerState> {
+  const { docker, home, options, start } = from
+  let state = wanted
+  for (;;) {
+    const { project, names } = await readStack(state, options.env)
+    const images = project.services.map((service) => imageName(names.project, service))
+    const steps = plan(project, names, await existing(docker, names, images))
+    start.onProgress(note(words.engine.startingServices))
+    try {
+      await execute(steps, {
+        docker,
+        names,
+        signal: start.signal,
+        build: (step) => buildOnce(from, step.image, () => buildFrom(from, step)),
+        pull: (step) => pullImage(docker, step.image, start),
+      })
+      return state
+    } catch (error) {
+      const asked = options.env.LABS_KAFKA_PORT !== undefined && options.env.LABS_KAFKA_PORT !== ''
+      if (portTaken(error) !== state.port || asked) throw error
+      state = { ...state, port: await freePort(options.env, from.endpoint, state.port) }
+      await writeState(home, state)
+    }
+  }
+}
+
+/** One build at a time for all homes of a cache: the others then find it done. */
+function buildOnce(from: Start, image: string, build: () => Promise<void>): Promise<void> {
+  const { options, docker, start } = from
+  return withLock(
+    `${options.paths.cache}/image.lock`,
+    { onWait: () => start.onProgress(note(words.docker.waitingForBuild)), signal: start.signal },
+    async () => {
+      if ((await imageId(docker, image)) === null) await build()
+    },
+  )
+}
+
+async function buildFrom(
+  from: Start,
+  step: { image: string; build: Parameters<typeof buildImage>[2] },
+): Promise<void> {
+  const home = await kafkaHome(from)
+  from.start.onProgress(note(words.docker.building))
+  await buildImage(from.docker, step.image, step.build, home, from.start)
+}
+
+function kafkaHome({ options, start }: Start): Promise<KafkaHome> {
+  return ensureKafkaHome({
+    cacheDir: options.paths.cache,
+    given: options.givenHome,
+    env: options.env,
+    onProgress: start.onProgress,
+    signal: start.signal,
+  })
+}
+
+/** @param resumed whether there were containers before: then there may be topics, and a broker that hangs */
+async function ready({ docker, start }: Start, state: DockerState, resumed: boolean): Promise<string> {
+  const { signal } = start
+  start.onProgress(note(words.engine.startingServices))
+  if (!resumed) return untilReady(docker, state, signal)
+  const quick = await until(() => answer(state), { deadline: SILENT, signal })
+  const broker = (await listContainers(docker, state.project)).find(({ service }) => service === 'kafka')
+  if (broker === undefined) return untilReady(docker, state, signal)
+  if (quick === null && broker.state === 'running') {
+    start.onProgress(note(words.engine.silent))
+    await docker.getContainer(broker.id).restart({ t: 1 })
+  }
+  const clusterId = quick ?? (await untilReady(docker, state, signal))
+  await until(() => namesItsTopics(docker, broker, state), { deadline: TOPICS, every: 20, signal })
+  return clusterId
+}

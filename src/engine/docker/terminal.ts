@@ -1,0 +1,57 @@
+import { StringDecoder } from 'node:string_decoder'
+import type Dockerode from 'dockerode'
+import type { ShellRequest, Terminal, TerminalExit } from '../../console/model.ts'
+import { startExec } from './exec.ts'
+import { terminalSettings } from './run.ts'
+
+/**
+ * The console's bash behind a terminal in a container.
+ *
+ * @param failed what an error of the daemon's means to the learner
+ */
+export async function openTerminal(
+  container: Dockerode.Container,
+  shell: ShellRequest,
+  failed: (error: unknown) => Error,
+): Promise<Terminal> {
+  const { args, columns, rows } = shell
+  const started = await startExec(container, {
+    argv: ['bash', ...args],
+    env: { ...terminalSettings(process.env), ...shell.env },
+    tty: { columns, rows },
+    stdin: true,
+  })
+  const { stream } = started
+  const decoder = new StringDecoder('utf8')
+  const listeners: ((data: string) => void)[] = []
+  const emit = (text: string): void => {
+    if (text !== '') for (const listener of listeners) listener(text)
+  }
+  let over = false
+  let broken: unknown = null
+  stream.on('data', (chunk: Buffer) => emit(decoder.write(chunk)))
+  stream.on('error', (error: unknown) => {
+    broken = error
+  })
+  const ended = new Promise<TerminalExit>((resolve) => {
+    stream.once('close', () => {
+      over = true
+      emit(decoder.end())
+      started.exit().then(
+        (code) => resolve({ code, signal: null }),
+        (error: unknown) => resolve({ code: 255, signal: null, lost: failed(broken ?? error) }),
+      )
+    })
+  })
+  return {
+    write: (data) => void (over || stream.write(data)),
+    resize: (columns, rows) => void (over || started.resize(columns, rows)),
+    onData: (listener) => void listeners.push(listener),
+    onExit: (listener) => void ended.then(listener),
+    kill: (signal = 'SIGHUP') => {
+      if (!over) started.signal(signal).catch(() => {})
+    },
+    pause: () => void stream.pause(),
+    resume: () => void stream.resume(),
+  }
+}
