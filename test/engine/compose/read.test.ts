@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readCompose } from '../../../src/engine/compose/read.ts'
 import { eachFileHasItsDiagnostics } from '../../diagnostics.ts'
-import { bad, env, faults, goodProject, project, service } from './fixtures.ts'
+import { bad, env, faults, goodFiles, goodProject, project, service } from './fixtures.ts'
 
 describe('a compose file with mistakes', () => {
   eachFileHasItsDiagnostics(bad, (text) => {
@@ -19,6 +21,43 @@ describe('a compose file with mistakes', () => {
       '4: "one two " is no size',
     ])
   })
+})
+
+test('a file that was damaged anywhere is read or told of, with lines that are there', () => {
+  const texts = goodFiles.map((file) => readFileSync(file, 'utf8'))
+  const junk = fc.constantFrom(
+    '',
+    ' ',
+    '\t',
+    ':',
+    '- ',
+    '{',
+    ']',
+    '&a ',
+    '*a',
+    '<<: ',
+    '$',
+    '"',
+    '|',
+    '#',
+    'null',
+    '5',
+  )
+  fc.assert(
+    fc.property(fc.constantFrom(...texts), fc.nat(), fc.nat(20), junk, (text, place, length, inserted) => {
+      const at = place % text.length
+      const damaged = text.slice(0, at) + inserted + text.slice(at + length)
+      const read = readCompose(damaged, { file: 'compose.yml', env, profiles: [] })
+      if (read.ok) return
+      expect(read.diagnostics.length).toBeGreaterThan(0)
+      for (const { line, message, instead } of read.diagnostics) {
+        expect(line).toBeGreaterThanOrEqual(1)
+        expect(line).toBeLessThanOrEqual(damaged.split('\n').length)
+        expect([message, instead]).not.toContain('')
+      }
+    }),
+    { numRuns: 1000 },
+  )
 })
 
 describe('the two forms of each key', () => {
@@ -193,6 +232,15 @@ describe('everything else', () => {
       environment: { ...common, B: 'its own' },
     })
     expect(two?.healthcheck).toMatchObject({ test: ['CMD', 'true'], interval: 5000, retries: 3 })
+  })
+
+  test('the memory limit may stand in both places, if it is the same', () => {
+    const keys = 'mem_limit: 1g\ndeploy: { resources: { limits: { memory: 1024m } } }'
+    expect(service(keys).memory).toBe(2 ** 30)
+  })
+
+  test('a key is what it says, even with a $', () => {
+    expect(service('labels: { $FROM_HERE: a, $5: b }').labels).toEqual({ $FROM_HERE: 'a', $5: 'b' })
   })
 
   test('scalars are those of YAML 1.2', () => {
