@@ -48,6 +48,11 @@ const PACKAGES: readonly { name: string; only: readonly string[]; types?: RegExp
     heavy: true,
   },
   { name: 'commander', only: ['cli.ts'], heavy: false },
+  {
+    name: 'tar-stream',
+    only: ['engine/docker/image.ts', 'engine/docker/workbench.ts'],
+    heavy: true,
+  },
   { name: 'dockerode', only: ['engine/docker/daemon.ts'], types: /^engine\/(docker|compose)\//, heavy: true },
   { name: 'markdown-it', only: ['markdown.ts', 'lab/structure.ts'], heavy: true },
   { name: 'markdown-it-cjk-friendly', only: ['markdown.ts'], heavy: true },

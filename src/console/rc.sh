@@ -125,6 +125,9 @@ function quit {
   __labs_verb quit "$@"
   builtin exit 0 2>/dev/null
 }
+# Where the runner is elsewhere: it hears this, and does it there.
+if [ -n "${LABS_CONSOLE_ELSEWHERE-}" ]; then function labs { __labs_verb labs "$@"; }; fi
+unset -v LABS_CONSOLE_ELSEWHERE
 complete -W '' hint check solution skip back next quit answer 2>/dev/null
 
 # A key sequence that no keyboard sends: the runner has the prompt and the half-typed line drawn again with it.

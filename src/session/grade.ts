@@ -47,9 +47,8 @@ export async function openSight(engine: Engine): Promise<Sight> {
 async function whyNoAnswer(engine: Engine, cluster: Cluster): Promise<{ message: string; help: string }> {
   try {
     const state = await engine.state()
-    const down =
-      state.kind === 'present' ? state.services.filter((each) => each.state !== 'running') : 'all of it'
-    if (down === 'all of it') return { message: words.engine.gone, help: words.engine.notRunningHelp }
+    if (state.kind === 'absent') return { message: words.engine.gone, help: words.engine.notRunningHelp }
+    const down = state.services.filter((each) => each.state !== 'running')
     const message =
       down.length > 0 ? words.engine.downServices(down) : words.engine.noAnswer(cluster.address.port)
     return { message, help: words.engine.restartHelp }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Console, type ConsoleOptions, openConsole } from '../console/console.ts'
@@ -18,6 +20,7 @@ import { type CommandLine, createWalker, type Walker, type Word } from './walker
 
 /** How often the cluster is looked at while the learner thinks, in ms. */
 const GLANCE = 700
+const CTRL_C = '\x03'
 /** How long the shell may take from its prompt to reading a line, in ms. */
 const READING = 10_000
 
@@ -62,6 +65,19 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
       }
     },
   }
+  /** Where the shell has no `labs` of its own, it is run here, and stopped by Ctrl-C. */
+  const runLabs = async (args: readonly string[]): Promise<void> => {
+    const toShell = keys
+    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...args], {
+      env: { ...context.env, [IN_WALK]: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    keys = (typed) => void (typed.includes(CTRL_C) && child.kill('SIGINT'))
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => outer.write(text.replaceAll('\n', '\r\n')))
+    await once(child, 'close')
+    keys = toShell
+  }
   const walker = createWalker({ context, entry, engine, cluster, known, lookout, screen, line })
 
   try {
@@ -82,7 +98,8 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
           await (prompt.first ? walker.open() : walker.prompt(prompt, said))
           busy = false
         },
-        onVerb: (name, args) => {
+        onVerb: async (name, args) => {
+          if (name === 'labs') return runLabs(args)
           const verb = VERBS.find((known) => known === name)
           if (verb !== undefined) word = { verb, text: args.join(' ') }
         },
@@ -125,7 +142,8 @@ async function untilLeft(shell: Console, walker: Walker, isBusy: () => boolean):
   // What goes wrong in it ends the walk, as it would at a prompt.
   glancing.catch(() => shell.kill())
   try {
-    await shell.exited
+    const { lost } = await shell.exited
+    if (lost !== undefined) throw lost
   } finally {
     over.abort()
     await glancing

@@ -571,7 +571,7 @@ export const en = {
     outOfMemory: 'its container was out of memory',
     outOfMemoryHelp: 'labs start again; a smaller heap needs less (LABS_KAFKA_HEAP_OPTS)',
     noWorkbench: (state: string) => `the workbench's container is ${state}`,
-    lost: 'the way to the workbench broke off',
+    lost: 'the workbench has ended, and with it its shell',
     ofContext: (name: string, file: string) => `Docker's context ${name} (${file})`,
     badHost: (source: string, text: string) =>
       `${source} names no Docker daemon: ${quote(text.replace(/\/\/[^/]*@/, '//…@'))}.`,

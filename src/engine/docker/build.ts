@@ -21,7 +21,7 @@ type Event = {
 
 /**
  * Builds an image from a Kafka home, and tells how far it is. A build that fails leaves nothing behind, and its last
- * lines are shown; one that succeeds takes the place of those of earlier versions that nobody uses.
+ * lines are shown.
  */
 export async function buildImage(
   docker: Dockerode,
@@ -61,7 +61,6 @@ export async function buildImage(
     if (signal.aborted) throw new Cancelled()
     throw error
   }
-  await removeOldImages(docker, image)
 }
 
 function failed(reason: string, said: readonly string[]): UserError {
@@ -126,8 +125,8 @@ function eventOf(line: string): Event {
 /** Not `IMAGE:2.5.0` alone, which the compose command line makes. */
 const MADE_BY_US = new RegExp(`^${IMAGE}:2[.]5[.]0-[0-9a-f]{12}$`)
 
-/** Images of ours that another version of the program made, and that no container uses any more. */
-async function removeOldImages(docker: Dockerode, keep: string): Promise<void> {
+/** Takes away the images that other versions of the program made, and that no container uses any more. */
+export async function removeOldImages(docker: Dockerode, keep: string): Promise<void> {
   const found = await docker.listImages({ filters: { label: [IMAGE_LABEL] } })
   // Refused while somebody uses it.
   for (const { RepoTags } of found)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { until } from '../../until.ts'
+import { words } from '../../words/index.ts'
 
 /** One program in a container. */
 export type Started = {
@@ -16,7 +17,7 @@ export type Started = {
 }
 
 export type ExecOptions = {
-  readonly argv: readonly string[]
+  readonly argv: readonly [string, ...string[]]
   readonly env: Readonly<Record<string, string>>
   readonly tty: { readonly columns: number; readonly rows: number } | null
   readonly stdin: boolean
@@ -32,18 +33,16 @@ const ENDED = 10_000
 const MARK = 'LABS_EXEC'
 
 /** Says that there is no such program as a shell does, and with its exit code. */
-const RUN = 'command -v -- "$1" >/dev/null || { echo "$1: command not found" >&2; exit 127; }; exec "$@"'
-const SIGNAL = `for process in /proc/[0-9]*; do
-  grep -qzx "${MARK}=$1" "$process/environ" 2>/dev/null && kill -s "$2" "\${process#/proc/}"
-done; true`
+const RUN = 'command -v -- "$2" >/dev/null || { echo "$1" >&2; exit 127; }; shift; exec "$@"'
+const SIGNAL = `grep -lzxs "${MARK}=$1" /proc/[0-9]*/environ | cut -d/ -f3 | xargs -r kill -s "$2" --`
 
 /** Starts a program in a container. @throws what dockerode throws */
 export async function startExec(container: Dockerode.Container, options: ExecOptions): Promise<Started> {
   const { argv, env, tty, stdin } = options
   const id = randomUUID()
   const exec = await container.exec({
-    Cmd: ['bash', '-c', RUN, 'labs', ...argv],
-    Env: [...Object.entries({ ...env, [MARK]: id }).map(([name, value]) => `${name}=${value}`)],
+    Cmd: ['bash', '-c', RUN, 'labs', words.cli.noSuchProgram(argv[0]), ...argv],
+    Env: Object.entries({ ...env, [MARK]: id }).map(([name, value]) => `${name}=${value}`),
     AttachStdin: stdin,
     AttachStdout: true,
     AttachStderr: true,

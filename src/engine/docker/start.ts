@@ -10,7 +10,7 @@ import { words } from '../../words/index.ts'
 import { imageName } from '../compose/naming.ts'
 import { plan } from '../compose/plan.ts'
 import type { Cluster, EngineOptions, StartOptions } from '../model.ts'
-import { buildImage, pullImage } from './build.ts'
+import { buildImage, pullImage, removeOldImages } from './build.ts'
 import { existing, imageId, listContainers } from './containers.ts'
 import { down } from './down.ts'
 import { execute } from './execute.ts'
@@ -89,6 +89,7 @@ async function settings(from: Start, project: string, old: DockerState | null): 
 async function bringUp(from: Start, wanted: DockerState): Promise<DockerState> {
   const { docker, home, options, start } = from
   let state = wanted
+  let built = false
   for (;;) {
     const { project, names } = await readStack(state, options.env)
     const images = project.services.map((service) => imageName(names.project, service))
@@ -99,9 +100,13 @@ async function bringUp(from: Start, wanted: DockerState): Promise<DockerState> {
         docker,
         names,
         signal: start.signal,
-        build: (step) => buildOnce(from, step.image, () => buildFrom(from, step)),
+        build: (step) => {
+          built = true
+          return buildOnce(from, step.image, () => buildFrom(from, step))
+        },
         pull: (step) => pullImage(docker, step.image, start),
       })
+      if (built) await removeOldImages(docker, state.image)
       return state
     } catch (error) {
       const asked = options.env.LABS_KAFKA_PORT !== undefined && options.env.LABS_KAFKA_PORT !== ''

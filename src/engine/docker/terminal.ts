@@ -1,7 +1,10 @@
 import { StringDecoder } from 'node:string_decoder'
 import type Dockerode from 'dockerode'
 import type { ShellRequest, Terminal, TerminalExit } from '../../console/model.ts'
+import { EXIT, UserError } from '../../errors.ts'
+import { words } from '../../words/index.ts'
 import { startExec } from './exec.ts'
+import { isNotFound } from './failures.ts'
 import { terminalSettings } from './run.ts'
 
 /**
@@ -17,7 +20,7 @@ export async function openTerminal(
   const { args, columns, rows } = shell
   const started = await startExec(container, {
     argv: ['bash', ...args],
-    env: { ...terminalSettings(process.env), ...shell.env },
+    env: { ...terminalSettings(process.env), ...shell.env, LABS_CONSOLE_ELSEWHERE: '1' },
     tty: { columns, rows },
     stdin: true,
   })
@@ -33,14 +36,20 @@ export async function openTerminal(
   stream.on('error', (error: unknown) => {
     broken = error
   })
+  const exit = async (): Promise<TerminalExit> => {
+    try {
+      const code = await started.exit()
+      if ((await container.inspect()).State.Running) return { code, signal: null }
+      return { code, signal: null, lost: workbenchLost() }
+    } catch (error) {
+      return { code: 255, signal: null, lost: isNotFound(error) ? workbenchLost() : failed(broken ?? error) }
+    }
+  }
   const ended = new Promise<TerminalExit>((resolve) => {
     stream.once('close', () => {
       over = true
       emit(decoder.end())
-      started.exit().then(
-        (code) => resolve({ code, signal: null }),
-        (error: unknown) => resolve({ code: 255, signal: null, lost: failed(broken ?? error) }),
-      )
+      resolve(exit())
     })
   })
   return {
@@ -54,4 +63,8 @@ export async function openTerminal(
     pause: () => void stream.pause(),
     resume: () => void stream.resume(),
   }
+}
+
+function workbenchLost(): UserError {
+  return new UserError(words.docker.lost, { help: words.engine.restartHelp, exit: EXIT.blocked })
 }
