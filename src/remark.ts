@@ -1,3 +1,4 @@
+import type { Cluster, EngineName } from './engine/model.ts'
 import { nearest } from './nearest.ts'
 import { words } from './words/index.ts'
 
@@ -24,7 +25,7 @@ const TOOLS = [
 export function remark(
   command: string | null,
   exit: number,
-  cluster: { readonly bootstrapServer: string; readonly zookeeper: string },
+  cluster: Pick<Cluster, 'engine' | 'bootstrapServer' | 'zookeeper'>,
 ): string | null {
   if (command === null || exit === 0) return null
   if (exit === NOT_FOUND) {
@@ -39,7 +40,8 @@ export function remark(
     const typed = new RegExp(`${option}(?:=|\\s+)["']?([\\w.-]+(?::\\d+)?)(?=["';|&\\s]|$)`).exec(
       command,
     )?.[1]
-    if (typed !== undefined && !isSame(typed, right)) return words.walk.otherAddress(typed, right)
+    if (typed !== undefined && !isSame(typed, right, cluster.engine))
+      return words.walk.otherAddress(typed, right)
   }
   return namesNoCluster(command) ? words.walk.noAddress(cluster.bootstrapServer) : null
 }
@@ -52,7 +54,12 @@ function namesNoCluster(command: string): boolean {
   )
 }
 
-/** In the workbench my-kafka is this machine. */
-function isSame(typed: string, right: string): boolean {
-  return ['my-kafka', 'localhost', '127.0.0.1'].some((host) => typed === right.replace('my-kafka', host))
+/** What else my-kafka is called in the workbench: this machine itself, or the services of the stack. */
+const ALSO: Readonly<Record<EngineName, readonly string[]>> = {
+  local: ['localhost', '127.0.0.1'],
+  docker: ['kafka', 'zookeeper'],
+}
+
+function isSame(typed: string, right: string, engine: EngineName): boolean {
+  return ['my-kafka', ...ALSO[engine]].some((host) => typed === right.replace('my-kafka', host))
 }

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { remark } from '../src/remark.ts'
 
-const book = { bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181' }
-const moved = { bootstrapServer: 'my-kafka:10092', zookeeper: 'my-kafka:3181' }
+const book = { engine: 'local', bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181' } as const
+const moved = { ...book, bootstrapServer: 'my-kafka:10092', zookeeper: 'my-kafka:3181' } as const
+const inContainer = { ...book, engine: 'docker' } as const
 
 describe('a tool that the shell did not find', () => {
   test.each([
@@ -28,6 +29,13 @@ describe('a tool that the shell did not find', () => {
 describe('an address where no broker of ours listens', () => {
   test.each([
     ['kafka-topics.sh --bootstrap-server my-kafka:9093 --list', book, 'my-kafka:9093', 'my-kafka:9092'],
+    // The workbench's container is not the broker's.
+    [
+      'kafka-topics.sh --bootstrap-server localhost:9092 --list',
+      inContainer,
+      'localhost:9092',
+      'my-kafka:9092',
+    ],
     ['kafka-topics.sh --bootstrap-server=my-kafka:9093 --list', book, 'my-kafka:9093', 'my-kafka:9092'],
     ['kafka-topics.sh --bootstrap-server  mykafka:9092 --list', book, 'mykafka:9092', 'my-kafka:9092'],
     ['kafka-topics.sh --bootstrap-server my-kafka:9092 --list', moved, 'my-kafka:9092', 'my-kafka:10092'],
@@ -85,4 +93,10 @@ test('no command makes it throw', () => {
       expect([null, 'string']).toContain(remark(command, exit, book) === null ? null : 'string')
     }),
   )
+})
+
+test('the stack knows its broker by the name of its service too', () => {
+  expect(remark('kafka-topics.sh --bootstrap-server kafka:9092 --list', 1, inContainer)).toBe(null)
+  expect(remark('kafka-topics.sh --bootstrap-server kafka:9092 --list', 1, book)).not.toBe(null)
+  expect(remark('kafka-topics.sh --bootstrap-server localhost:9092 --list', 1, book)).toBe(null)
 })
