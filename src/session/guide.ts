@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Console, type ConsoleOptions, openConsole } from '../console/console.ts'
+import type { TerminalExit } from '../console/model.ts'
 import { takeTerminal } from '../console/outer.ts'
 import type { Cluster, Workbench } from '../engine/model.ts'
 import { Cancelled } from '../errors.ts'
@@ -41,6 +42,7 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
   let keys: (typed: string) => void = (typed) => shell?.type(typed)
   let word: Word | null = null
   let busy = true
+  let lost: Error | undefined
 
   const line: CommandLine = {
     put: (command, run) => {
@@ -113,12 +115,15 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
     outer.onInput((typed) => keys(typed))
     outer.onResize((columns, rows) => opened.resize(columns, rows))
     outer.onHangup(() => opened.kill('SIGHUP'))
-    await untilLeft(opened, walker, () => busy)
+    lost = (await untilLeft(opened, walker, () => busy)).lost
   } finally {
     outer.release()
     await lookout.close()
   }
-  screen.goodbye(walker.state)
+  const stopped = (await engine.recall()) === null
+  // A stop takes the shell with it.
+  if (lost !== undefined && !stopped) throw lost
+  screen.goodbye(walker.state, stopped)
   return 0
 }
 
@@ -129,7 +134,7 @@ function place({ console }: Workbench): Partial<ConsoleOptions> {
 }
 
 /** Until the shell ends: a step that came true meanwhile, from another terminal or late, ticks by itself. */
-async function untilLeft(shell: Console, walker: Walker, isBusy: () => boolean): Promise<void> {
+async function untilLeft(shell: Console, walker: Walker, isBusy: () => boolean): Promise<TerminalExit> {
   const over = new AbortController()
   const glancing = (async () => {
     while (!over.signal.aborted) {
@@ -142,8 +147,7 @@ async function untilLeft(shell: Console, walker: Walker, isBusy: () => boolean):
   // What goes wrong in it ends the walk, as it would at a prompt.
   glancing.catch(() => shell.kill())
   try {
-    const { lost } = await shell.exited
-    if (lost !== undefined) throw lost
+    return await shell.exited
   } finally {
     over.abort()
     await glancing

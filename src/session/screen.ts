@@ -100,9 +100,10 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
     finished: () => {
       print('', style.good(words.walk.finished(lab.number, total)), ...wrapped(words.walk.afterFinish))
     },
-    goodbye: (state: WalkState) => {
+    goodbye: (state: WalkState, stopped: boolean) => {
       const done = state.passed.size
-      const lines = wrapped(words.walk.goodbye(lab.number, done, total))
+      const say = stopped ? words.walk.goodbyeStopped : words.walk.goodbye
+      const lines = wrapped(say(lab.number, done, total))
       process.stdout.write(lines.map((line) => `${line}\n`).join(''))
     },
   }

@@ -694,6 +694,8 @@ export const en = {
     finished: (lab: number, total: number) => `Lab ${lab} is done: all ${total} steps.`,
     afterFinish:
       'The cluster is still yours to try things on. quit leaves; labs stop takes the cluster away.',
+    goodbyeStopped: (lab: number, done: number, total: number) =>
+      `Lab ${lab}: ${done} of ${total} done. The cluster is stopped: labs start ${lab} goes on here, with all that was done.`,
     goodbye: (lab: number, done: number, total: number) =>
       `Lab ${lab}: ${done} of ${total} done. The cluster keeps running: labs start ${lab} goes on here, labs stop takes it away.`,
     expected: 'wanted',

@@ -9,7 +9,7 @@ import type { ClusterState, Engine, EngineOptions, Service, ServiceStatus, Start
 import { findEndpoint } from './endpoint.ts'
 import { daemonError } from './failures.ts'
 import type { Endpoint } from './model.ts'
-import { clusterOf, projectName, readState, stateFile } from './state.ts'
+import { clusterOf, projectName, readState, stateFile, writeState } from './state.ts'
 
 /** The stack of the compose file, on the Docker daemon that the environment names. */
 export function dockerEngine(options: EngineOptions): Engine {
@@ -44,6 +44,9 @@ export function dockerEngine(options: EngineOptions): Engine {
       return exclusively(home, stop, async () => {
         const at = await daemon(place)
         const before = await stateOf(home, at)
+        const state = await readState(home)
+        // From here on it is no cluster any more; where it is stays known until it is gone.
+        if (state !== null) await writeState(home, { ...state, clusterId: null })
         const { down } = await import('./down.ts')
         const any = await told(at, down(at.docker, at.project))
         await rm(dirname(stateFile(home)), { recursive: true, force: true })
