@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadLab } from '../../src/lab/load.ts'
-import { onKafka } from './home.ts'
+import { onEveryEngine } from './home.ts'
 import { type Report, startedLearner } from './learner.ts'
 
 const lab = await loadLab(3)
@@ -8,8 +8,8 @@ const total = lab.steps.length
 
 const stepOf = (from: Report, id: string) => from.steps.find((step) => step.id === id)
 
-onKafka('grading, and help with a step', () => {
-  const learner = startedLearner()
+onEveryEngine('grading, and help with a step', (engine) => {
+  const learner = startedLearner(engine)
   const { inWorkbench, topics, groups, check, anew } = learner
 
   describe('check', () => {
@@ -21,7 +21,7 @@ onKafka('grading, and help with a step', () => {
       expect(report).toMatchObject({
         lab: 'topics',
         number: 3,
-        engine: 'local',
+        engine,
         clusterId: learner.clusterId,
         steps: lab.steps.map(({ id }) => ({ id, verdict: 'pending', passedAt: null, evidence: null })),
         score: { passed: 0, total: lab.steps.length },

@@ -2,7 +2,8 @@ import { symlink } from 'node:fs/promises'
 import type { Server } from 'node:net'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually, files, type Home, newHome, occupy, onKafka, otherwise, start } from './home.ts'
+import { files, type Home, newHome, occupy, onKafka, otherwise, start } from './home.ts'
+import { eventually } from './patience.ts'
 
 const topicsOf = async (home: Home, bootstrap: string) =>
   (await home.run(['exec', '--', 'kafka-topics.sh', '--bootstrap-server', bootstrap, '--list'])).stdout

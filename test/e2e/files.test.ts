@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { clusterOn, files, type Home, newHome, onKafka, otherwise, start } from './home.ts'
+import { files, type Home, newHome, onKafka, otherwise, start } from './home.ts'
+import { clusterOn } from './view.ts'
 
 onKafka('files that are not as they were left', () => {
   let home: Home

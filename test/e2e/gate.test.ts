@@ -2,7 +2,8 @@ import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { labOf, loadCourse } from '../../src/lab/load.ts'
-import { eventually, files, type Home, newHome, onKafka, otherwise } from './home.ts'
+import { files, type Home, newHome, onKafka, otherwise } from './home.ts'
+import { eventually } from './patience.ts'
 
 type Trial = {
   kind: string

@@ -4,16 +4,12 @@ import { createServer, type Server } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect } from 'vitest'
-import { findProcesses, fromPs, send } from '../../src/engine/local/processes.ts'
-import { layout, readState } from '../../src/engine/local/state.ts'
-import { connect } from '../../src/kafka/facts.ts'
+import type { EngineName } from '../../src/engine/model.ts'
 import { findJava } from '../../src/kafka/java.ts'
-import { until } from '../../src/until.ts'
 import { realHome } from '../kafka/real.ts'
 import { program } from './program.ts'
-
-/** How long anything may take before a test gives it up, in ms: a wait ends when what it waits for is there. */
-export const PATIENCE = 60_000
+import { dockerSettings, dockerStack, onDocker } from './stack.ts'
+import { localView, type ServiceName, type View } from './view.ts'
 
 const noJava = await findJava(process.env).then(
   () => null,
@@ -24,6 +20,12 @@ const noJava = await findJava(process.env).then(
 export function onKafka(name: string, tests: () => void): void {
   if (noJava === null) describe(name, tests)
   else describe.skip(`${name} (skipped: ${noJava})`, tests)
+}
+
+/** Tests of what must be the same wherever the cluster runs. */
+export function onEveryEngine(name: string, tests: (engine: EngineName) => void): void {
+  onKafka(name, () => tests('local'))
+  onDocker(`${name}, on Docker`, () => tests('docker'))
 }
 
 export type Ended = {
@@ -55,11 +57,12 @@ export type Home = {
   begin(args: readonly string[], options?: RunOptions): Running
   /** `labs … --json`: exactly one JSON value on stdout. */
   json(...args: string[]): Promise<Json>
-  /** The living processes of this home's cluster, sorted: `kafka`, `zookeeper`. */
+  readonly engine: EngineName
+  /** What lives of its cluster, seen past the program: the view of its engine. */
+  readonly whole: readonly ServiceName[]
   services(): Promise<string[]>
-  pid(service: 'kafka' | 'zookeeper'): Promise<number>
-  /** Ends one of them by SIGKILL, and returns once it is gone. */
-  kill(service: 'kafka' | 'zookeeper'): Promise<void>
+  pid(service: ServiceName): Promise<number>
+  kill(service: ServiceName): Promise<void>
   /** `labs stop --all`, and then nothing of the cluster is left: no process, no port, no file but the progress. */
   stop(): Promise<void>
   /** After all tests, failed ones too: nothing of it stays on this machine. */
@@ -73,7 +76,7 @@ type RunOptions = {
 }
 
 /** @param name of the home's directory, below one that is new */
-export async function newHome(name = 'home'): Promise<Home> {
+export async function newHome(name = 'home', engine: EngineName = 'local'): Promise<Home> {
   const [dir, kafka] = [await program(), await realHome()]
   const root = await realpath(await mkdtemp(join(tmpdir(), 'labs-e2e-')))
   const home = join(root, name)
@@ -88,10 +91,11 @@ export async function newHome(name = 'home'): Promise<Home> {
     TERM: 'xterm-256color',
     LABS_HOME: home,
     LABS_CACHE: dirname(kafka.dir),
-    // These homes are about the local engine; elsewhere a Docker that answers would be taken.
-    LABS_ENGINE: 'local',
+    // Without it, a Docker that answers would be taken.
+    LABS_ENGINE: engine,
+    ...(engine === 'docker' ? dockerSettings() : {}),
   }
-  return homeAt({ root, home, user, env, script: join(dir, 'bin', 'labs.js') })
+  return homeAt({ root, home, user, env, script: join(dir, 'bin', 'labs.js'), engine })
 }
 
 /** A start that must go well; it is lab 3's. */
@@ -100,7 +104,7 @@ export async function start(
 ): Promise<{ clusterId: string; bootstrapServer: string; port: number }> {
   const { code, value, stderr } = await home.json('start', '3', '--detach')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(await home.services()).toEqual(['kafka', 'zookeeper'])
+  expect(await home.services()).toEqual(home.whole)
   return value as { clusterId: string; bootstrapServer: string; port: number }
 }
 
@@ -111,7 +115,14 @@ export function otherwise(
   { dir = home.dir, script = home.script }: { readonly dir?: string; readonly script?: string } = {},
 ): Home {
   const all = { ...home.env, ...env }
-  return homeAt({ root: dirname(home.dir), home: dir, user: all.HOME ?? '', env: all, script })
+  return homeAt({
+    root: dirname(home.dir),
+    home: dir,
+    user: all.HOME ?? '',
+    env: all,
+    script,
+    engine: home.engine,
+  })
 }
 
 function homeAt(at: {
@@ -120,8 +131,9 @@ function homeAt(at: {
   user: string
   env: Readonly<Record<string, string>>
   script: string
+  engine: EngineName
 }): Home {
-  const cluster = layout(at.home)
+  const view: View = at.engine === 'docker' ? dockerStack(at.home) : localView(at.home, at.root)
   const children = new Set<ChildProcess>()
   const begin: Home['begin'] = (args, options = {}) => {
     const child = spawn(process.execPath, [at.script, ...args], {
@@ -144,53 +156,28 @@ function homeAt(at: {
       const { code, stdout, stderr } = await home.run([...args, '--json'])
       return { code, value: oneValue(stdout, stderr), stderr }
     },
-    services: async () => (await findProcesses(cluster.dir)).map(({ service }) => service).sort(),
-    pid: async (service) => {
-      const found = (await findProcesses(cluster.dir)).filter((p) => p.service === service)
-      expect(found, `one ${service}`).toHaveLength(1)
-      return found[0]?.pid ?? 0
-    },
-    kill: async (service) => {
-      const pid = await home.pid(service)
-      send(pid, 'SIGKILL')
-      await eventually(`${service} is gone`, async () => !(await home.services()).includes(service))
-    },
+    engine: at.engine,
+    whole: view.whole,
+    services: view.services,
+    pid: view.pid,
+    kill: view.kill,
     stop: async () => {
-      const state = await readState(cluster)
+      const nothingIsLeft = await view.beforeStop()
       expect(await home.run(['stop', '--all'])).toMatchObject({
         code: 0,
         stderr: expect.not.stringContaining('labs:'),
       })
-      expect(await home.services()).toEqual([])
-      // The port itself may be another cluster's by now: tests run beside each other.
-      if (state?.clusterId) expect(await clusterOn(state.ports.kafka)).not.toBe(state.clusterId)
+      await nothingIsLeft()
       expect((await files(at.home)).filter((file) => !file.startsWith('progress.json'))).toEqual([])
       expect(await files(at.user), 'files elsewhere').toEqual([])
     },
     remove: async () => {
       for (const child of children) child.kill('SIGKILL')
-      const left = async () =>
-        (await fromPs()).filter(({ command }) => command.includes(` -Dkafka-labs.process=${at.root}/`))
-      await eventually('no process is left', async () => {
-        for (const { pid } of await left()) send(pid, 'SIGKILL')
-        return (await left()).length === 0
-      })
+      await view.remove()
       await rm(at.root, { recursive: true, force: true, maxRetries: 5 })
     },
   }
   return home
-}
-
-/** The id of the cluster that answers on this port; null where none does. */
-export async function clusterOn(port: number): Promise<string | null> {
-  try {
-    const broker = await connect({ host: '127.0.0.1', port }, 2000)
-    const { clusterId } = await broker.look()
-    await broker.close()
-    return clusterId
-  } catch {
-    return null
-  }
 }
 
 function oneValue(stdout: string, stderr: string): unknown {
@@ -229,16 +216,6 @@ function numberOf(signal: NodeJS.Signals | null): number {
 export async function files(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { recursive: true }).catch(() => [])
   return entries.sort()
-}
-
-/** Waits for a condition, with a deadline. */
-export async function eventually(
-  what: string,
-  holds: () => Promise<boolean> | boolean,
-  deadline = PATIENCE,
-): Promise<void> {
-  const held = await until(async () => ((await holds()) ? true : null), { deadline, every: 10 })
-  if (held === null) throw new Error(`not within ${deadline / 1000} s: ${what}`)
 }
 
 /** A stranger on a port: it takes connections and says nothing. Null where somebody else has the port already. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { afterAll, beforeAll, expect } from 'vitest'
+import type { EngineName } from '../../src/engine/model.ts'
 import { connect } from '../../src/kafka/facts.ts'
 import { type Ended, type Home, newHome } from './home.ts'
 
@@ -35,8 +36,10 @@ export type Report = v.InferOutput<typeof report>
 /** A learner who has started lab 3 in their own terminal. */
 export type Learner = {
   readonly home: Home
-  /** `my-kafka:PORT`. */
+  /** What is typed in the workbench, `my-kafka:PORT`. */
   readonly bootstrap: string
+  /** Where the broker is on this machine. */
+  readonly port: number
   readonly clusterId: string
   /** Runs a line in the workbench, with the address of this cluster for `$B`. */
   inWorkbench(line: string): Promise<Ended>
@@ -49,20 +52,24 @@ export type Learner = {
   anew(): Promise<void>
 }
 
+/** An image that is to be built first takes longer than a hook may, in ms. */
+export const FIRST_START = 600_000
+
 /** For the tests of one `describe`, which share the cluster: started before them, and after them nothing of it is left. */
-export function startedLearner(): Learner {
+export function startedLearner(engine: EngineName = 'local'): Learner {
   let home: Home
   let bootstrap: string
+  let port: number
   let clusterId: string
   beforeAll(async () => {
-    home = await newHome()
+    home = await newHome('home', engine)
     const { code, value, stderr } = await home.json('start', '3', '--detach')
     const text = expect.any(String)
     expect({ code, stderr, value }).toEqual({
       code: 0,
       stderr: '',
       value: {
-        engine: 'local',
+        engine,
         lab: 'topics',
         clusterId: text,
         bootstrapServer: text,
@@ -70,14 +77,13 @@ export function startedLearner(): Learner {
       },
     })
     const started = value as { clusterId: string; bootstrapServer: string; port: number }
-    ;({ clusterId, bootstrapServer: bootstrap } = started)
-    expect(bootstrap).toBe(`my-kafka:${started.port}`)
-  })
+    ;({ clusterId, bootstrapServer: bootstrap, port } = started)
+    expect(bootstrap).toBe(`my-kafka:${engine === 'local' ? port : 9092}`)
+  }, FIRST_START)
   afterAll(async () => {
     await home?.stop().finally(home.remove)
   })
-  const inWorkbench = (line: string) =>
-    home.run(['exec', '--', 'bash', '-c', line], { env: { B: bootstrap } })
+  const inWorkbench = (line: string) => home.run(['exec', '--', 'env', `B=${bootstrap}`, 'bash', '-c', line])
   return {
     get home() {
       return home
@@ -85,12 +91,15 @@ export function startedLearner(): Learner {
     get bootstrap() {
       return bootstrap
     },
+    get port() {
+      return port
+    },
     get clusterId() {
       return clusterId
     },
     inWorkbench,
     topics: async () => {
-      const broker = await connect({ host: '127.0.0.1', port: Number(bootstrap.split(':')[1]) })
+      const broker = await connect({ host: '127.0.0.1', port })
       const names = [...(await (await broker.look()).topics()).keys()].sort()
       await broker.close()
       return names

@@ -2,7 +2,8 @@ import { cp } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { fromPs } from '../../src/engine/local/processes.ts'
-import { eventually, files, type Home, newHome, occupy, onKafka, otherwise, start } from './home.ts'
+import { files, type Home, newHome, occupy, onKafka, otherwise, start } from './home.ts'
+import { eventually } from './patience.ts'
 
 const verdictOf = async (home: Home, step: string) =>
   ((await home.json('check', '--step', step)).value as { steps: { verdict: string }[] }).steps[0]?.verdict

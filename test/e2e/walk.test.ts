@@ -8,7 +8,8 @@ import { adaptLab, adaptText } from '../../src/lab/adapt.ts'
 import { labOf, loadAnswers, loadCourse, resolveLab } from '../../src/lab/load.ts'
 import type { Lab, Step } from '../../src/lab/model.ts'
 import { commandsOf } from '../../src/walk.ts'
-import { eventually, type Home, newHome, onKafka } from './home.ts'
+import { type Home, newHome, onKafka } from './home.ts'
+import { eventually } from './patience.ts'
 import { CTRL_C, CTRL_D, ESC, type Walker, walk } from './walker.ts'
 
 const entry = resolveLab(await loadCourse(), '3')

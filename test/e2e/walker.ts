@@ -1,7 +1,8 @@
 import { type IPty, spawn } from '@lydell/node-pty'
 import headless from '@xterm/headless'
 import { onLastRead } from '../../src/console/pty.ts'
-import { type Home, PATIENCE } from './home.ts'
+import type { Home } from './home.ts'
+import { PATIENCE } from './patience.ts'
 
 /** A learner at a terminal, in the guided walk. */
 export type Walker = {
