@@ -22,6 +22,8 @@ function cancelSignal(): AbortSignal {
 /** Whoever read our output has had enough (`| head -1`): no error of anybody's. */
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever else listens has something to end first.
+    if (stream.listenerCount('error') > 1) return
     if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(process.exitCode ?? EXIT.done)
     throw error
   })

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, rm, statfs, writeFile } from 'node:fs/promises'
 import { arch, hostname, platform, release } from 'node:os'
 import { join } from 'node:path'
+import { currentEngine } from '../engine/current.ts'
 import type { DaemonInfo } from '../engine/docker/model.ts'
 import type { ClusterState, EngineName } from '../engine/model.ts'
 import { isFree } from '../engine/ports.ts'
@@ -35,7 +36,7 @@ const DOCKER_DISK = 1.5e9
 export async function run(context: Context): Promise<number> {
   const asked = askedByEnvironment(context.env)
   const [look, state] = await Promise.all([lookForDocker(context.env), stateIfReadable(context)])
-  const lastUsed = state?.kind === 'present' ? (await context.engine()).name : null
+  const lastUsed = await currentEngine(context.paths.home).catch(() => null)
   const { engine, why } = await chooseEngine({ asked, env: context.env, lastUsed, look })
   const here = await Promise.all([java(context), shell(context), terminal()])
   const findings = [
@@ -44,7 +45,7 @@ export async function run(context: Context): Promise<number> {
     ...here.map((each) => neededBy(engine, each)),
     await kafka(context),
     ...(await home(context)),
-    await ports(state),
+    ...(engine === 'local' ? [await ports(state)] : []),
   ]
   const ok = findings.every(({ state }) => state !== 'fatal')
   const { out } = context

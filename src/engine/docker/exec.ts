@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type Dockerode from 'dockerode'
+import { ownProcess, type ProcessId } from '../../lock.ts'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
 
@@ -28,9 +29,9 @@ const ENDED = 10_000
 
 /**
  * The Engine API can't signal what it executes, and its pid is the daemon's, not the container's: a variable that all
- * its children inherit tells which processes are meant.
+ * its children inherit tells which processes are meant, and whose they are: `id/pid/start` of our own process.
  */
-const MARK = 'LABS_EXEC'
+export const MARK = 'LABS_EXEC'
 
 /** Says that there is no such program as a shell does, and with its exit code. */
 const RUN = 'command -v -- "$2" >/dev/null || { echo "$1" >&2; exit 127; }; shift; exec "$@"'
@@ -39,10 +40,11 @@ const SIGNAL = `grep -lzxs "${MARK}=$1" /proc/[0-9]*/environ | cut -d/ -f3 | xar
 /** Starts a program in a container. @throws what dockerode throws */
 export async function startExec(container: Dockerode.Container, options: ExecOptions): Promise<Started> {
   const { argv, env, tty, stdin } = options
-  const id = randomUUID()
+  const { pid, started: since } = await ownProcess()
+  const mark = `${randomUUID()}/${pid}/${since}`
   const exec = await container.exec({
     Cmd: ['bash', '-c', RUN, 'labs', words.cli.noSuchProgram(argv[0]), ...argv],
-    Env: Object.entries({ ...env, [MARK]: id }).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries({ ...env, [MARK]: mark }).map(([name, value]) => `${name}=${value}`),
     AttachStdin: stdin,
     AttachStdout: true,
     AttachStderr: true,
@@ -67,14 +69,27 @@ export async function startExec(container: Dockerode.Container, options: ExecOpt
       )
       return exit ?? 255
     },
-    signal: async (name) => {
-      const sender = await container.exec({
-        Cmd: ['bash', '-c', SIGNAL, 'labs', id, name.replace(/^SIG/, '')],
-        AttachStdout: true,
-      })
-      const done = await sender.start({ hijack: true, stdin: false })
-      done.resume()
-      await once(done, 'close')
-    },
+    signal: (name) => signalMarked(container, mark, name),
   }
+}
+
+/** Sends a signal to all that was started with a mark. */
+export async function signalMarked(
+  container: Dockerode.Container,
+  mark: string,
+  name: NodeJS.Signals,
+): Promise<void> {
+  const sender = await container.exec({
+    Cmd: ['bash', '-c', SIGNAL, 'labs', mark, name.replace(/^SIG/, '')],
+    AttachStdout: true,
+  })
+  const done = await sender.start({ hijack: true, stdin: false })
+  done.resume()
+  await once(done, 'close')
+}
+
+/** The process of this machine that a mark names; null for what is none. */
+export function ownerOf(mark: string): ProcessId | null {
+  const [, pid, started] = mark.split('/')
+  return pid === undefined || started === undefined ? null : { pid: Number(pid), started }
 }

@@ -110,6 +110,9 @@ async function onStreams(
   const signals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const
   const pass = (name: NodeJS.Signals) => void started.signal(name).catch(() => {})
   for (const name of signals) process.on(name, pass)
+  // `| head -1` has had enough.
+  const broken = () => pass('SIGPIPE')
+  process.stdout.once('error', broken)
   process.stdin.pipe(started.stream)
   const [out, error] = [new PassThrough(), new PassThrough()]
   out.pipe(process.stdout, { end: false })
@@ -119,6 +122,7 @@ async function onStreams(
     return await started.exit()
   } finally {
     for (const name of signals) process.off(name, pass)
+    process.stdout.off('error', broken)
     process.stdin.unpipe(started.stream)
     process.stdin.pause()
   }

@@ -17,6 +17,7 @@ import { execute } from './execute.ts'
 import { portTaken } from './failures.ts'
 import { wantedImage } from './image.ts'
 import type { Endpoint } from './model.ts'
+import { endOrphans } from './orphans.ts'
 import { freePort } from './port.ts'
 import { reachableHost } from './reachable.ts'
 import { answer, namesItsTopics, untilReady } from './ready.ts'
@@ -154,7 +155,10 @@ async function ready({ docker, start }: Start, state: DockerState, resumed: bool
   start.onProgress(note(words.engine.startingServices))
   if (!resumed) return untilReady(docker, state, signal)
   const quick = await until(() => answer(state), { deadline: SILENT, signal })
-  const broker = (await listContainers(docker, state.project)).find(({ service }) => service === 'kafka')
+  const containers = await listContainers(docker, state.project)
+  const workbench = containers.find(({ service }) => service === 'workbench')
+  if (workbench !== undefined) await endOrphans(docker.getContainer(workbench.id))
+  const broker = containers.find(({ service }) => service === 'kafka')
   if (broker === undefined) return untilReady(docker, state, signal)
   if (quick === null && broker.state === 'running') {
     start.onProgress(note(words.engine.silent))
