@@ -550,6 +550,12 @@ export const en = {
     badComposeHelp: 'this file came with labs: put it back, or mend the lines named',
     badPort: (text: string) => `LABS_KAFKA_PORT=${text} can't be the broker's port`,
     badPortHelp: 'a number from 1 to 65535 but 9092, which the broker has inside its stack',
+    portTaken: (port: number) => `port ${port} of Docker's machine is taken by another program`,
+    portTakenHelp: 'stop that program, or leave LABS_KAFKA_PORT out, and another port is chosen',
+    cannotBind: (address: string) =>
+      `${address} is not an address of Docker's machine, so no port can be bound there`,
+    cannotBindHelp: 'set LABS_BIND to one that it has (0.0.0.0: all of them, open to the network)',
+    diskFull: "the daemon's disk is full",
     building: 'Building the image (once)',
     waitingForBuild: 'another labs is building the image; waiting for it',
     buildFailed: (reason: string) => `the image could not be built: ${reason}`,

@@ -84,9 +84,10 @@ async function afterEnd(docker: Dockerode, { id, service }: ExistingContainer): 
  */
 export async function namesItsTopics(
   docker: Dockerode,
-  broker: ExistingContainer,
-  { host, port }: DockerState,
+  { host, port, project }: DockerState,
 ): Promise<true | null> {
+  const broker = (await listContainers(docker, project)).find(({ service }) => service === 'kafka')
+  if (broker === undefined) return null
   const { output } = await runInside(docker.getContainer(broker.id), ['ls', '/var/lib/kafka'], {
     output: 'capture',
   })

@@ -1,20 +1,20 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type Dockerode from 'dockerode'
-import { Cancelled } from '../../errors.ts'
+import { Cancelled, UserError } from '../../errors.ts'
 import { ensureKafkaHome } from '../../kafka/home.ts'
 import type { KafkaHome } from '../../kafka/model.ts'
 import { withLock } from '../../lock.ts'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
 import { imageName } from '../compose/naming.ts'
-import { plan } from '../compose/plan.ts'
+import { type PlanStep, plan } from '../compose/plan.ts'
 import type { Cluster, EngineOptions, StartOptions } from '../model.ts'
 import { buildImage, pullImage, removeOldImages } from './build.ts'
 import { existing, imageId, listContainers } from './containers.ts'
 import { down } from './down.ts'
 import { execute } from './execute.ts'
-import { portTaken } from './failures.ts'
+import { cannotBind, diskFull, portTaken } from './failures.ts'
 import { wantedImage } from './image.ts'
 import type { Endpoint } from './model.ts'
 import { endOrphans } from './orphans.ts'
@@ -48,9 +48,9 @@ export async function startStack(from: Start): Promise<Cluster> {
   const before = await listContainers(docker, project)
   const isNew = before.length === 0
   try {
-    const state = await bringUp(from, await settings(from, project, old))
-    const clusterId = await ready(from, state, before.length > 0)
-    const settled = { ...state, clusterId }
+    const up = await bringUp(from, await settings(from, project, old))
+    const [clusterId] = await Promise.all([ready(from, up), tidyWorkbench(from, up)])
+    const settled = { ...up.state, clusterId }
     await writeState(home, settled)
     const cluster = clusterOf(settled)
     if (cluster === null) throw new Error('a cluster that answered has an id')
@@ -86,8 +86,10 @@ async function settings(from: Start, project: string, old: DockerState | null): 
   return state
 }
 
+type BroughtUp = { readonly state: DockerState; readonly steps: readonly PlanStep[] }
+
 /** Does what the file says; at another port where this one is taken over there. */
-async function bringUp(from: Start, wanted: DockerState): Promise<DockerState> {
+async function bringUp(from: Start, wanted: DockerState): Promise<BroughtUp> {
   const { docker, home, options, start } = from
   let state = wanted
   let built = false
@@ -108,14 +110,24 @@ async function bringUp(from: Start, wanted: DockerState): Promise<DockerState> {
         pull: (step) => pullImage(docker, step.image, start),
       })
       if (built) await removeOldImages(docker, state.image)
-      return state
+      return { state, steps }
     } catch (error) {
-      const asked = options.env.LABS_KAFKA_PORT !== undefined && options.env.LABS_KAFKA_PORT !== ''
-      if (portTaken(error) !== state.port || asked) throw error
+      if (portTaken(error) !== state.port || options.env.LABS_KAFKA_PORT) throw hostError(error, state)
       state = { ...state, port: await freePort(options.env, from.endpoint, state.port) }
       await writeState(home, state)
     }
   }
+}
+
+/** What the daemon's machine could not do, as one line and a way out. */
+function hostError(error: unknown, { bind }: DockerState): unknown {
+  if (error instanceof UserError) return error
+  const port = portTaken(error)
+  if (port !== null) return new UserError(words.docker.portTaken(port), { help: words.docker.portTakenHelp })
+  if (cannotBind(error))
+    return new UserError(words.docker.cannotBind(bind), { help: words.docker.cannotBindHelp })
+  if (diskFull(error)) return new UserError(words.docker.diskFull, { help: words.docker.diskFullHelp })
+  return error
 }
 
 /** One build at a time for all homes of a cache: the others then find it done. */
@@ -149,22 +161,26 @@ function kafkaHome({ options, start }: Start): Promise<KafkaHome> {
   })
 }
 
-/** @param resumed whether there were containers before: then there may be topics, and a broker that hangs */
-async function ready({ docker, start }: Start, state: DockerState, resumed: boolean): Promise<string> {
+/** The id of the cluster that answers; `steps` is what was done to bring it up. */
+async function ready({ docker, start }: Start, { state, steps }: BroughtUp): Promise<string> {
   const { signal } = start
+  const did = (service: string) => steps.find((step) => 'service' in step && step.service.name === service)
+  const broker = did('kafka')
   start.onProgress(note(words.engine.startingServices))
-  if (!resumed) return untilReady(docker, state, signal)
-  const quick = await until(() => answer(state), { deadline: SILENT, signal })
-  const containers = await listContainers(docker, state.project)
-  const workbench = containers.find(({ service }) => service === 'workbench')
-  if (workbench !== undefined) await endOrphans(docker.getContainer(workbench.id))
-  const broker = containers.find(({ service }) => service === 'kafka')
-  if (broker === undefined) return untilReady(docker, state, signal)
-  if (quick === null && broker.state === 'running') {
+  if (broker === undefined || !('container' in broker)) return untilReady(docker, state, signal)
+  if (broker.kind === 'keep' || broker.kind === 'unpause') {
+    const clusterId = await until(() => answer(state), { deadline: SILENT, signal })
+    if (clusterId !== null) return clusterId
     start.onProgress(note(words.engine.silent))
-    await docker.getContainer(broker.id).restart({ t: 1 })
+    await docker.getContainer(broker.container.id).restart({ t: 1 })
   }
-  const clusterId = quick ?? (await untilReady(docker, state, signal))
-  await until(() => namesItsTopics(docker, broker, state), { deadline: TOPICS, every: 20, signal })
+  const clusterId = await untilReady(docker, state, signal)
+  await until(() => namesItsTopics(docker, state), { deadline: TOPICS, every: 20, signal })
   return clusterId
+}
+
+/** What a runner that was killed left in the workbench has an owner no more. */
+async function tidyWorkbench({ docker }: Start, { steps }: BroughtUp): Promise<void> {
+  const workbench = steps.find((step) => 'service' in step && step.service.name === 'workbench')
+  if (workbench?.kind === 'keep') await endOrphans(docker.getContainer(workbench.container.id))
 }
