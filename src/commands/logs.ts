@@ -21,20 +21,14 @@ export async function run(
     throw new UserError(words.cli.unknownService(name ?? ''), { help: words.cli.servicesAre(SERVICES) })
   const follow = options.follow === true
   const log = await (await context.engine()).log(service)
-  const printed =
-    log !== null && (await (log.kind === 'file' ? file(log, follow) : stream(context, log, follow)))
+  const printed = log !== null && (await (log.kind === 'file' ? file(log, follow) : stream(log, follow)))
   if (!printed) throw new UserError(words.cli.noLog(service), { help: words.engine.notRunningHelp })
   return 0
 }
 
-async function stream(
-  context: Context,
-  log: Extract<Log, { kind: 'stream' }>,
-  follow: boolean,
-): Promise<boolean> {
+async function stream(log: Extract<Log, { kind: 'stream' }>, follow: boolean): Promise<boolean> {
   let rest = ''
-  for await (const text of log.read({ follow, signal: context.starting().signal }))
-    rest = await printLines(rest + text)
+  for await (const text of log.read({ follow })) rest = await printLines(rest + text)
   if (rest !== '') await printLines(`${rest}\n`)
   return true
 }

@@ -93,8 +93,8 @@ export type Log =
   | { readonly kind: 'file'; readonly path: string }
   | {
       readonly kind: 'stream'
-      /** `follow`: goes on until the signal. */
-      read(options: { readonly follow: boolean; readonly signal: AbortSignal }): AsyncIterable<string>
+      /** `follow`: goes on until the service ends. */
+      read(options: { readonly follow: boolean }): AsyncIterable<string>
     }
 
 /** One way to run a cluster. */

@@ -7,19 +7,18 @@ export async function lastLines(container: Dockerode.Container, count: number): 
   return text.split('\n').filter((line) => line.trim() !== '')
 }
 
-/** All that a container said; `follow`: and what it goes on saying, until it ends or the signal. */
+/** All that a container said; `follow`: and what it goes on saying, until it ends. */
 export async function* readLog(
   container: Dockerode.Container,
-  { follow, signal }: { readonly follow: boolean; readonly signal: AbortSignal },
+  { follow }: { readonly follow: boolean },
 ): AsyncGenerator<string> {
   if (!follow) {
     yield unframed(await container.logs({ stdout: true, stderr: true, follow: false }))
     return
   }
-  const stream = await container.logs({ stdout: true, stderr: true, follow: true, abortSignal: signal })
+  const stream = await container.logs({ stdout: true, stderr: true, follow: true })
   const text = new PassThrough({ encoding: 'utf8' })
   container.modem.demuxStream(stream, text, text)
-  // An abort ends it as an error.
   stream.once('close', () => text.end()).once('error', () => text.end())
   yield* text
 }

@@ -170,13 +170,18 @@ async function ready({ docker, start }: Start, { state, steps }: BroughtUp): Pro
   if (broker === undefined || !('container' in broker)) return untilReady(docker, state, signal)
   if (broker.kind === 'keep' || broker.kind === 'unpause') {
     const clusterId = await until(() => answer(state), { deadline: SILENT, signal })
+    if (clusterId !== null && broker.kind === 'unpause') await untilKnown(docker, state, signal)
     if (clusterId !== null) return clusterId
     start.onProgress(note(words.engine.silent))
     await docker.getContainer(broker.container.id).restart({ t: 1 })
   }
   const clusterId = await untilReady(docker, state, signal)
-  await until(() => namesItsTopics(docker, state), { deadline: TOPICS, every: 20, signal })
+  await untilKnown(docker, state, signal)
   return clusterId
+}
+
+async function untilKnown(docker: Dockerode, state: DockerState, signal: AbortSignal): Promise<void> {
+  await until(() => namesItsTopics(docker, state), { deadline: TOPICS, every: 20, signal })
 }
 
 /** What a runner that was killed left in the workbench has an owner no more. */
