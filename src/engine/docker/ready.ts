@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts'
 import { connect } from '../../kafka/facts.ts'
 import { words } from '../../words/index.ts'
 import type { Existing, ExistingContainer } from '../compose/plan.ts'
+import { tellingLine } from '../last-words.ts'
 import { listContainers } from './containers.ts'
 import { lastLines } from './logs.ts'
 import { runInside } from './run.ts'
@@ -71,8 +72,7 @@ async function afterEnd(docker: Dockerode, { id, service }: ExistingContainer): 
     await container.start()
     return
   }
-  const telling = lines.filter((line) => /\b(ERROR|FATAL)\b|Exception|Error:|No space left/.test(line))
-  const reason = State.OOMKilled ? words.docker.outOfMemory : (telling.at(-1) ?? lines.at(-1) ?? '')
+  const reason = State.OOMKilled ? words.docker.outOfMemory : tellingLine(lines)
   throw new UserError(words.engine.died(service ?? id.slice(0, 12), reason), {
     help: State.OOMKilled ? words.docker.outOfMemoryHelp : words.docker.seeLogs(service ?? 'kafka'),
   })

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { UserError } from '../../errors.ts'
 import { packageRoot } from '../../paths.ts'
 import { words } from '../../words/index.ts'
+import { tellingLine } from '../last-words.ts'
 import type { EngineOptions, Service, StartOptions } from '../model.ts'
 import { otherPorts } from '../ports.ts'
 import { answeringBroker, ourZooKeeper } from './answers.ts'
@@ -132,6 +133,5 @@ async function whyEnded(at: Layout, service: Service): Promise<Reason> {
   if (has('Address already in use') || has('BindException')) return { kind: 'port-taken' }
   // The place in ZooKeeper of a broker that was killed, until its session ends.
   if (has('NodeExists')) return { kind: 'passing' }
-  const telling = lines.filter((line) => /\b(ERROR|FATAL)\b|Exception|Error:|No space left/.test(line))
-  return { kind: 'final', line: telling.at(-1) ?? lines.filter((line) => line !== '').at(-1) ?? '' }
+  return { kind: 'final', line: tellingLine(lines) }
 }
