@@ -56,14 +56,15 @@ export async function run(
   return 0
 }
 
-/** Docker that is there and can't be used is worth a line; none at all is not. */
+/** Docker that is there, or that the user named, and can't be used is worth a line; none at all is not. */
 async function choose(context: Context, asked: Asked | undefined): Promise<EngineName> {
   const { engine, why } = await chooseEngine({
     asked: asked ?? askedByEnvironment(context.env),
     env: context.env,
     lastUsed: await currentEngine(context.paths.home),
   })
-  if (why.kind === 'no-docker' && !isAbsent(why.error)) {
+  const named = context.env.DOCKER_HOST || context.env.DOCKER_CONTEXT
+  if (why.kind === 'no-docker' && (named || !isAbsent(why.error))) {
     context.out.note(words.engine.notOnDocker(why.error.message))
     if (why.error.help !== null) context.out.note(`  ${why.error.help}`)
   }

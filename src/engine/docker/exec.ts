@@ -10,6 +10,7 @@ import { words } from '../../words/index.ts'
 export type Started = {
   /** Its output (raw with a TTY, else multiplexed), and its input. */
   readonly stream: Duplex
+  running(): Promise<boolean>
   /** Its exit code, once the stream has ended. */
   exit(): Promise<number>
   resize(columns: number, rows: number): Promise<void>
@@ -59,6 +60,7 @@ export async function startExec(container: Dockerode.Container, options: ExecOpt
   return {
     stream,
     resize,
+    running: async () => (await exec.inspect()).Running,
     exit: async () => {
       const exit = await until(
         async () => {

@@ -1,5 +1,5 @@
-import { once } from 'node:events'
-import { PassThrough, type Writable } from 'node:stream'
+import { type Duplex, PassThrough, type Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
 import { Cancelled } from '../../errors.ts'
 import type { Ran } from '../model.ts'
@@ -38,16 +38,29 @@ export async function runInside(
 }
 
 /** Docker sends both streams in one, in frames; returns once all was handed on. */
-export async function demultiplexed(
+async function demultiplexed(
   container: Dockerode.Container,
   { stream }: Started,
   out: Writable,
   error: Writable,
 ): Promise<void> {
   container.modem.demuxStream(stream, out, error)
-  await once(stream, 'close')
+  await ended(stream)
   out.end()
   error.end()
+}
+
+/** What is still to be written to a program that has ended is of no use; a broken connection shows in what follows. */
+function ended(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      stream.destroy()
+      resolve()
+    }
+    stream.once('end', end).once('close', end)
+    // More than one may come.
+    stream.on('error', end)
+  })
 }
 
 /** Runs a program in a container on our own terminal or streams. `Workbench.attach` */
@@ -89,7 +102,7 @@ async function onTerminal(
   stdout.on('resize', resize)
   process.on('SIGTERM', hangUp).on('SIGHUP', hangUp)
   try {
-    await once(stream, 'close')
+    await ended(stream)
     return await started.exit()
   } finally {
     stdin.unpipe(stream)
@@ -113,7 +126,7 @@ async function onStreams(
   // `| head -1` has had enough.
   const broken = () => pass('SIGPIPE')
   process.stdout.once('error', broken)
-  process.stdin.pipe(started.stream)
+  const fed = feed(started)
   const [out, error] = [new PassThrough(), new PassThrough()]
   out.pipe(process.stdout, { end: false })
   error.pipe(process.stderr, { end: false })
@@ -123,7 +136,34 @@ async function onStreams(
   } finally {
     for (const name of signals) process.off(name, pass)
     process.stdout.off('error', broken)
-    process.stdin.unpipe(started.stream)
-    process.stdin.pause()
+    fed.abort()
   }
+}
+
+/** How often it is asked whether a program that is still fed has ended, in ms. */
+const FED = 250
+
+/**
+ * Hands our input on to a program. Docker does not say that one has ended as long as there is input for it (10 s), so
+ * it is asked.
+ */
+function feed({ stream, running }: Started): AbortController {
+  const { stdin } = process
+  const over = new AbortController()
+  const stop = () => {
+    stdin.unpipe(stream)
+    stdin.pause()
+    if (stream.writable) stream.end()
+    over.abort()
+  }
+  over.signal.addEventListener('abort', stop, { once: true })
+  stdin.once('end', () => over.abort())
+  stdin.pipe(stream)
+  const watching = async () => {
+    await delay(FED, undefined, { signal: over.signal })
+    while (await running()) await delay(FED, undefined, { signal: over.signal })
+  }
+  // Whatever it ends with, there is nobody to be fed.
+  watching().then(stop, stop)
+  return over
 }
