@@ -1,24 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { loadLab } from '../../src/lab/load.ts'
-import { onKafka } from './home.ts'
+import { onEveryEngine } from './home.ts'
 import { startedLearner } from './learner.ts'
 
 const lab = await loadLab(3)
 const total = lab.steps.length
 
-onKafka('the commands on a running cluster', () => {
-  const learner = startedLearner()
+onEveryEngine('the commands on a running cluster', (engine) => {
+  const learner = startedLearner(engine)
   const { inWorkbench, anew } = learner
 
   describe('start', () => {
     test('again is the same cluster, and says where it is', async () => {
       const { code, stdout } = await learner.home.run(['start', '--detach'])
       expect(code).toBe(0)
-      expect(stdout).toMatch(`broker ${learner.bootstrap}, ZooKeeper my-kafka:`)
+      expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(`broker ${learner.bootstrap}, ZooKeeper my-kafka:`)
+      expect(stdout.includes('on Docker')).toBe(engine === 'docker')
       expect((await learner.home.json('start', 'topics', '--detach')).value).toMatchObject({
         clusterId: learner.clusterId,
       })
-      expect(await learner.home.services()).toEqual(['kafka', 'zookeeper'])
+      expect(await learner.home.services()).toEqual(learner.home.whole)
     })
 
     test('without a terminal there is no walk: one line and a way out', async () => {
@@ -109,7 +110,6 @@ onKafka('the commands on a running cluster', () => {
 
     test('the tools are at hand as the book writes them, and nothing of the caller’s Kafka disturbs them', async () => {
       const env = {
-        B: learner.bootstrap,
         KAFKA_OPTS: '-XX:NoSuchOption',
         KAFKA_HEAP_OPTS: '-Xmx1k',
         KAFKA_JVM_PERFORMANCE_OPTS: '-XX:NoSuchOption',
@@ -122,9 +122,12 @@ onKafka('the commands on a running cluster', () => {
       }
       for (const tool of ['bin/kafka-topics.sh', 'kafka-topics.sh'])
         expect(
-          await learner.home.run(['exec', '--', 'bash', '-c', `${tool} --bootstrap-server $B --list`], {
-            env,
-          }),
+          await learner.home.run(
+            ['exec', '--', ...tool.split(' '), '--bootstrap-server', learner.bootstrap, '--list'],
+            {
+              env,
+            },
+          ),
         ).toEqual({
           code: 0,
           stdout: '\n',
@@ -140,34 +143,37 @@ onKafka('the commands on a running cluster', () => {
   describe('what runs', () => {
     test('status', async () => {
       const { value } = await learner.home.json('status')
-      const port = (address: string) => Number(address.split(':')[1])
       expect(value).toEqual({
-        engine: 'local',
+        engine,
         home: learner.home.dir,
         cache: learner.home.env.LABS_CACHE,
         clusterId: learner.clusterId,
         bootstrapServer: learner.bootstrap,
-        services: [
-          {
-            service: 'zookeeper',
+        services: await Promise.all(
+          (engine === 'local'
+            ? (['zookeeper', 'kafka'] as const)
+            : (['zookeeper', 'kafka', 'workbench'] as const)
+          ).map(async (service) => ({
+            service,
             state: 'running',
-            pid: await learner.home.pid('zookeeper'),
-            port: expect.any(Number),
-          },
-          {
-            service: 'kafka',
-            state: 'running',
-            pid: await learner.home.pid('kafka'),
-            port: port(learner.bootstrap),
-          },
-        ],
+            outOfMemory: false,
+            pid: engine === 'local' ? await learner.home.pid(service) : null,
+            container: engine === 'local' ? null : await learner.container(service),
+            address:
+              service === 'kafka'
+                ? `127.0.0.1:${learner.port}`
+                : engine === 'local'
+                  ? expect.stringMatching(/^127\.0\.0\.1:\d+$/)
+                  : null,
+          })),
+        ),
         progress: { lab: 'topics', number: 3, step: null, score: { passed: 0, total } },
       })
       const { code, stdout } = await learner.home.run(['status'])
       expect(code).toBe(0)
-      expect(stdout).toMatch(
-        `kafka      running (pid ${await learner.home.pid('kafka')})  127.0.0.1:${port(learner.bootstrap)}\n`,
-      )
+      const where =
+        engine === 'local' ? `pid ${await learner.home.pid('kafka')}` : await learner.container('kafka')
+      expect(stdout).toMatch(`kafka      running (${where})  127.0.0.1:${learner.port}\n`)
     })
 
     test('logs', async () => {
@@ -196,7 +202,7 @@ onKafka('the commands on a running cluster', () => {
 
     test('doctor', async () => {
       const { code, value } = await learner.home.json('doctor')
-      expect({ code, value }).toMatchObject({ code: 0, value: { ok: true, engine: 'local' } })
+      expect({ code, value }).toMatchObject({ code: 0, value: { ok: true, engine } })
       const { findings } = value as { findings: { what: string; state: string }[] }
       expect(findings.filter(({ state }) => state === 'fatal')).toEqual([])
       expect(findings.find(({ what }) => what === 'Kafka')).toMatchObject({ state: 'good' })

@@ -71,7 +71,8 @@ export type Home = {
 
 type RunOptions = {
   readonly env?: Readonly<Record<string, string>>
-  readonly input?: string
+  /** Null: the input stays open, and nothing comes. */
+  readonly input?: string | null
   readonly cwd?: string
 }
 
@@ -143,7 +144,7 @@ function homeAt(at: {
     })
     children.add(child)
     child.once('exit', () => children.delete(child))
-    return watched(child, options.input ?? '')
+    return watched(child, options.input === undefined ? '' : options.input)
   }
   const home: Home = {
     dir: at.home,
@@ -189,7 +190,7 @@ function oneValue(stdout: string, stderr: string): unknown {
 }
 
 /** Collects what a process prints. */
-function watched(child: ChildProcess, input: string): Running {
+function watched(child: ChildProcess, input: string | null): Running {
   let stdout = ''
   let stderr = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -200,7 +201,7 @@ function watched(child: ChildProcess, input: string): Running {
   })
   // A program that ends without reading is no error of ours.
   child.stdin?.on('error', () => {})
-  child.stdin?.end(input)
+  if (input !== null) child.stdin?.end(input)
   const ended = new Promise<Ended>((done, fail) => {
     child.once('error', fail)
     child.once('close', (code, signal) => done({ code: code ?? 128 + numberOf(signal), stdout, stderr }))

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import type { EngineName } from '../../src/engine/model.ts'
 import { connect } from '../../src/kafka/facts.ts'
 import { type Ended, type Home, newHome } from './home.ts'
+import { dockerStack } from './stack.ts'
+import type { ServiceName } from './view.ts'
 
 const verdict = v.picklist(['passed', 'failed', 'pending', 'blocked'])
 /** `labs check --json`, to the letter: no field more, no field less. */
@@ -41,6 +43,8 @@ export type Learner = {
   /** Where the broker is on this machine. */
   readonly port: number
   readonly clusterId: string
+  /** The name of a service's container, on Docker. */
+  container(service: ServiceName): Promise<string>
   /** Runs a line in the workbench, with the address of this cluster for `$B`. */
   inWorkbench(line: string): Promise<Ended>
   /** The topics there are, asked of the broker itself. */
@@ -97,6 +101,7 @@ export function startedLearner(engine: EngineName = 'local'): Learner {
     get clusterId() {
       return clusterId
     },
+    container: async (service) => (await dockerStack(home.dir).inspect(service)).Name.slice(1),
     inWorkbench,
     topics: async () => {
       const broker = await connect({ host: '127.0.0.1', port })

@@ -142,3 +142,6 @@ export function dockerStack(home: string): Stack {
   }
   return stack
 }
+
+/** The socket of the daemon that these tests run on; null where it is reached in another way. */
+export const daemonSocket: string | null = real.endpoint?.kind === 'unix' ? real.endpoint.path : null

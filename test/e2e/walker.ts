@@ -103,7 +103,13 @@ export async function walk(
       while (y > 0 && active.getLine(y)?.isWrapped) y--
       return linesFrom(y)[0] ?? ''
     },
-    screen: () => Array.from({ length: xterm.rows }, (_, y) => row(active.baseY + y).trimEnd()),
+    screen: () => {
+      // Full screen programs have a screen of their own.
+      const shown = xterm.buffer.active
+      return Array.from({ length: xterm.rows }, (_, y) =>
+        (shown.getLine(shown.baseY + y)?.translateToString(true) ?? '').trimEnd(),
+      )
+    },
     type: (keys) => {
       mark?.dispose()
       mark = xterm.registerMarker(0)

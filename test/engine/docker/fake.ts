@@ -40,14 +40,14 @@ export function passOn(from: Socket, path: string): void {
   to.pipe(from)
 }
 
-/** @param at a socket's path; a free port without one */
-export async function listen(server: Server, at?: string): Promise<Listening> {
+/** @param at a socket's path, or a port; a free port without one */
+export async function listen(server: Server, at: string | number = 0): Promise<Listening> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  if (at === undefined) server.listen(0, '127.0.0.1')
+  if (typeof at === 'number') server.listen(at, '127.0.0.1')
   else server.listen(at)
   await once(server, 'listening')
   const address = server.address() as AddressInfo | string
