@@ -3,57 +3,21 @@
 // `npm run build && npm run bench`. It starts clusters of its own in a temporary home; ROUNDS sets how often (default 9).
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { benchDocker } from './docker.js'
+import { freePort, labs, median, ms, newHome, pair as pairOf, time as timeIn } from './measure.js'
 
-const labs = fileURLToPath(new URL('../bin/labs.js', import.meta.url))
 const rounds = Number(process.env.ROUNDS ?? 9)
-const home = mkdtempSync(join(tmpdir(), 'labs-bench-'))
-const env = { ...process.env, LABS_HOME: home, LABS_CACHE: process.env.LABS_CACHE ?? join(home, 'cache') }
+const { home, env, remove } = newHome()
 
-/** Runs a command to its end; gives back ms. */
-function time(command, args, expected = [0]) {
-  const began = performance.now()
-  const { status, stderr } = spawnSync(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  if (!expected.includes(status))
-    throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`)
-  return performance.now() - began
-}
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
-const ms = (value) => `${Math.round(value)} ms`.padStart(8)
-
-/** Runs the two in turn; prints both medians and the median ratio of the pairs. */
-async function pair(title, [nameA, a], [nameB, b], times = rounds) {
-  const pairs = []
-  for (let i = -1; i < times; i++) {
-    const one = [await a(), await b()]
-    if (i >= 0) pairs.push(one) // the first warms up
-  }
-  const ratio = median(pairs.map(([x, y]) => x / y))
-  console.log(`${title}\n  ${nameA.padEnd(44)}${ms(median(pairs.map(([x]) => x)))}`)
-  console.log(
-    `  ${nameB.padEnd(44)}${ms(median(pairs.map(([, y]) => y)))}\n  ratio ${ratio.toFixed(2)} (${(1 / ratio).toFixed(1)} the other way)\n`,
-  )
-  return pairs
-}
-
+const time = (command, args, expected) => timeIn(env, command, args, expected)
+const pair = (title, a, b, times = rounds) => pairOf(title, a, b, times)
 const node = () => time('node', ['-e', '0'])
 const run =
   (...args) =>
   () =>
     time('node', [labs, ...args], [0, 1])
-
-function freePort() {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => done(port))
-    })
-  })
-}
 
 /** ZooKeeper and the broker as one would start them by hand: the launchers, plainly; ms until the broker says it has started. */
 async function byHand(kafkaHome) {
@@ -100,9 +64,9 @@ async function byHand(kafkaHome) {
 
 try {
   console.log(`Node ${process.version}, ${rounds} rounds, medians\n`)
-  const first = time('node', [labs, 'start', '3', '--detach'])
+  const first = time('node', [labs, 'start', '3', '--detach', '--engine', 'local'])
   console.log(
-    `labs start 3 --detach, the first time here (with an ${process.env.LABS_CACHE ? 'old' : 'empty'} cache)${ms(first)}\n`,
+    `labs start 3 --detach --engine local, the first time here (with an ${process.env.LABS_CACHE ? 'old' : 'empty'} cache)${ms(first)}\n`,
   )
   const { kafkaHome } = JSON.parse(readFileSync(join(home, 'local', 'cluster.json'), 'utf8'))
   time('node', [labs, 'stop'])
@@ -110,18 +74,19 @@ try {
   await pair('Start-up', ['labs --version', run('--version')], ['node -e 0', node])
 
   const stopped = () => {
-    const took = time('node', [labs, 'start', '3', '--detach'])
+    const took = time('node', [labs, 'start', '3', '--detach', '--engine', 'local'])
     time('node', [labs, 'stop'])
     return took
   }
   await pair(
     'A stopped cluster, until it is ready',
-    ['labs start 3 --detach', stopped],
+    ['labs start 3 --detach --engine local', stopped],
     ['the same two JVMs by hand', () => byHand(kafkaHome.dir)],
     Math.ceil(rounds / 2),
   )
+  await benchDocker(Math.ceil(rounds / 2))
 
-  time('node', [labs, 'start', '3', '--detach'])
+  time('node', [labs, 'start', '3', '--detach', '--engine', 'local'])
   const bootstrap = JSON.parse(
     spawnSync('node', [labs, 'status', '--json'], { env, encoding: 'utf8' }).stdout,
   ).bootstrapServer
@@ -175,6 +140,5 @@ try {
     Math.ceil(rounds / 2),
   )
 } finally {
-  spawnSync('node', [labs, 'stop', '--all'], { env, stdio: 'ignore' })
-  rmSync(home, { recursive: true, force: true })
+  remove()
 }
