@@ -184,6 +184,8 @@ onDocker('a program in the workbench’s container', () => {
       await at.enter(CTRL_C, '^C')
       await at.enter('echo 안녕하세요\r', '\n안녕하세요\n')
       at.type('cat\r')
+      // What is typed before it reads would be the shell's.
+      await eventually('cat reads', async () => (await processes()).includes('cat'))
       at.type('said twice\r')
       await at.sees('said twice\nsaid twice')
       await at.enter(CTRL_D, /^\$$/m)
