@@ -564,8 +564,7 @@ export const en = {
     pulling: (image: string) => `Fetching ${image}`,
     pullFailed: (image: string, reason: string) => `the image ${image} could not be fetched: ${reason}`,
     pullFailedHelp: 'see whether docker pull of it works; it may need docker login, or a network',
-    diskFullHelp:
-      "the daemon's disk is full: docker system df shows what has it, docker system prune frees some",
+    diskFullHelp: 'docker system df shows what has it, docker system prune frees some',
     missingPart: (what: 'network' | 'volume', name: string) =>
       `the ${what} ${name} is external, and is not there`,
     missingPartHelp: 'make it first, or let the compose file make one of its own',

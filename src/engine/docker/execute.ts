@@ -7,7 +7,8 @@ import type { ComposeDependency } from '../compose/model.ts'
 import { networkLabels, type ProjectNames, volumeLabels } from '../compose/naming.ts'
 import type { PlanStep } from '../compose/plan.ts'
 import { imageId, removeContainer } from './containers.ts'
-import { isConflict } from './failures.ts'
+import { cannotBind, diskFull, isConflict, portTaken } from './failures.ts'
+import { statusOf } from './trouble.ts'
 
 /** How long a service may take until it is what others wait for, in ms. */
 const CONDITION = 120_000
@@ -98,14 +99,39 @@ async function serve(
   const id = await containerOf(step, run)
   await Promise.all(step.after.map((dependency) => waitFor(dependency, ready, run)))
   run.signal.throwIfAborted()
+  if (step.kind === 'keep') return id
   if (step.kind === 'unpause') await docker.getContainer(id).unpause()
-  else if (step.kind !== 'keep') await docker.getContainer(id).start()
+  else if (step.kind === 'start') return startOrRecreate(step, run)
+  else await docker.getContainer(id).start()
   return id
 }
 
-async function containerOf(step: ServiceStep, { docker, names }: Execution): Promise<string> {
+/** One that its daemon can't start any more (it was killed while that one ran) is made anew; its volumes stay. */
+async function startOrRecreate(
+  step: Extract<ServiceStep, { kind: 'keep' | 'start' | 'unpause' }>,
+  run: Execution,
+): Promise<string> {
+  const { id } = step.container
+  try {
+    await run.docker.getContainer(id).start()
+    return id
+  } catch (error) {
+    if (statusOf(error) !== 500 || portTaken(error) !== null || cannotBind(error) || diskFull(error))
+      throw error
+  }
+  await removeContainer(run.docker, id)
+  const anew = await createOne(step, run)
+  await run.docker.getContainer(anew).start()
+  return anew
+}
+
+async function containerOf(step: ServiceStep, run: Execution): Promise<string> {
   if (step.kind !== 'create' && step.kind !== 'recreate') return step.container.id
-  if (step.kind === 'recreate') await removeContainer(docker, step.container.id)
+  if (step.kind === 'recreate') await removeContainer(run.docker, step.container.id)
+  return createOne(step, run)
+}
+
+async function createOne(step: ServiceStep, { docker, names }: Execution): Promise<string> {
   const image = await imageId(docker, step.image)
   const container = await docker.createContainer(createOptions(step.service, names, image ?? step.image))
   for (const { network, aliases } of furtherNetworks(step.service, names))
