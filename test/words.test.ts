@@ -48,6 +48,7 @@ describe('no sentence for users stands outside of the catalogue', () => {
   /** Sentences that are for no user. */
   const ALLOWED: readonly { text: string; reason: string }[] = [
     { text: 'Address already in use', reason: 'what the JVM says in a log, to be found there' },
+    { text: 'No space left on device', reason: 'the same' },
     { text: 'read -r go && exec "$@" </dev/null', reason: 'a shell script' },
     {
       text: 'command -v -- "$2" >/dev/null || { echo "$1" >&2; exit 127; }; shift; exec "$@"',

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts'
 import { words } from '../words/index.ts'
-import type { DaemonInfo, Endpoint } from './docker/model.ts'
+import type { DaemonInfo, Endpoint } from './daemon/model.ts'
 import type { EngineName } from './model.ts'
 
 export type Asked = 'auto' | EngineName
@@ -46,8 +46,8 @@ export async function chooseEngine(from: {
 export async function lookForDocker(env: NodeJS.ProcessEnv): Promise<DockerLook> {
   try {
     const [{ findEndpoint }, { pingDaemon }] = await Promise.all([
-      import('./docker/endpoint.ts'),
-      import('./docker/ping.ts'),
+      import('./daemon/endpoint.ts'),
+      import('./daemon/ping.ts'),
     ])
     const endpoint = await findEndpoint(env)
     return { kind: 'answers', endpoint, daemon: await pingDaemon(endpoint, env) }

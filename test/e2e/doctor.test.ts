@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { daemonThatSays, type Listening, listen } from '../engine/docker/fake.ts'
+import { daemonThatSays, type Listening, listen } from '../engine/daemon/fake.ts'
 import { type Home, newHome } from './home.ts'
 
 /** `labs doctor` on a machine with Docker and without; what else it finds stands with the tests of those things. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { askedByEnvironment, chooseEngine, lookForDocker } from '../../src/engine/select.ts'
-import { daemonThatSays, type Listening, listen } from './docker/fake.ts'
+import { daemonThatSays, type Listening, listen } from './daemon/fake.ts'
 
 const DAEMON = {
   '/version': { Version: '24.0.7', ApiVersion: '1.43', Os: 'linux', Arch: 'arm64' },

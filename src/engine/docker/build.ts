@@ -3,8 +3,8 @@ import { Cancelled, UserError } from '../../errors.ts'
 import type { KafkaHome } from '../../kafka/model.ts'
 import { words } from '../../words/index.ts'
 import type { ComposeBuild } from '../compose/model.ts'
+import { diskFull } from '../daemon/failures.ts'
 import type { StartOptions } from '../model.ts'
-import { diskFull } from './failures.ts'
 import { buildContext, IMAGE, IMAGE_LABEL, newBuildId } from './image.ts'
 
 /** How many of the last lines of a build that failed are shown. */

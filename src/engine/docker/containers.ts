@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode'
 import { LABEL, type ProjectNames } from '../compose/naming.ts'
 import type { Existing, ExistingContainer } from '../compose/plan.ts'
-import { isConflict, isNotFound } from './failures.ts'
+import { isConflict, isNotFound } from '../daemon/failures.ts'
 
 /** All that a project has on the daemon. `images`: those that its services want, by name. */
 export async function existing(

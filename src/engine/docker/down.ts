@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode'
 import { LABEL } from '../compose/naming.ts'
+import { isNotFound } from '../daemon/failures.ts'
 import { removeContainer } from './containers.ts'
-import { isNotFound } from './failures.ts'
 
 /** Takes a project away: containers (one-off ones too), networks and volumes. True where there was anything. */
 export async function down(docker: Dockerode, project: string): Promise<boolean> {

@@ -5,10 +5,10 @@ import { Cancelled, errorCode } from '../../errors.ts'
 import { asUserError, makeDirectory } from '../../files.ts'
 import { withLock } from '../../lock.ts'
 import { words } from '../../words/index.ts'
+import { findEndpoint } from '../daemon/endpoint.ts'
+import { daemonError } from '../daemon/failures.ts'
+import type { Endpoint } from '../daemon/model.ts'
 import type { ClusterState, Engine, EngineOptions, Service, ServiceStatus, StartOptions } from '../model.ts'
-import { findEndpoint } from './endpoint.ts'
-import { daemonError } from './failures.ts'
-import type { Endpoint } from './model.ts'
 import { clusterOf, projectName, readState, stateFile, writeState } from './state.ts'
 
 /** The stack of the compose file, on the Docker daemon that the environment names. */
@@ -18,7 +18,7 @@ export function dockerEngine(options: EngineOptions): Engine {
   const daemon = async (place: string): Promise<Daemon> => {
     const state = await readState(home)
     const endpoint = state?.endpoint ?? (await findEndpoint(options.env))
-    const { openDaemon } = await import('./daemon.ts')
+    const { openDaemon } = await import('../daemon/open.ts')
     return {
       docker: await openDaemon(endpoint, options.env),
       endpoint,
@@ -33,7 +33,7 @@ export function dockerEngine(options: EngineOptions): Engine {
       const place = await realDirectory(home)
       return exclusively(home, start, async () => {
         const at = await daemon(place)
-        const { pingDaemon } = await import('./ping.ts')
+        const { pingDaemon } = await import('../daemon/ping.ts')
         await pingDaemon(at.endpoint, options.env)
         const { startStack } = await import('./start.ts')
         return told(at, startStack({ ...at, home: place, options, start }))

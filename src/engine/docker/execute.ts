@@ -6,9 +6,9 @@ import { createOptions, furtherNetworks } from '../compose/create.ts'
 import type { ComposeDependency } from '../compose/model.ts'
 import { networkLabels, type ProjectNames, volumeLabels } from '../compose/naming.ts'
 import type { PlanStep } from '../compose/plan.ts'
+import { cannotBind, diskFull, isConflict, portTaken } from '../daemon/failures.ts'
+import { statusOf } from '../daemon/trouble.ts'
 import { imageId, removeContainer } from './containers.ts'
-import { cannotBind, diskFull, isConflict, portTaken } from './failures.ts'
-import { statusOf } from './trouble.ts'
 
 /** How long a service may take until it is what others wait for, in ms. */
 const CONDITION = 120_000

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts'
 import { words } from '../../words/index.ts'
+import type { Endpoint } from '../daemon/model.ts'
 import { choosePort, isFree } from '../ports.ts'
-import type { Endpoint } from './model.ts'
 
 /** The broker's port outside the stack; inside it is 9092, and a broker can't have one port for two listeners. */
 const USUAL = 19092

@@ -38,7 +38,7 @@ export async function runInside(
 }
 
 /** Docker sends both streams in one, in frames; returns once all was handed on. */
-async function demultiplexed(
+export async function demultiplexed(
   container: Dockerode.Container,
   { stream }: Started,
   out: Writable,

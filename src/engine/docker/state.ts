@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { readIfThere, writeWhole } from '../../files.ts'
+import type { Endpoint } from '../daemon/model.ts'
 import type { Cluster } from '../model.ts'
-import type { Endpoint } from './model.ts'
 
 /** Where what is known of a home's stack is kept. */
 export function stateFile(home: string): string {

@@ -3,8 +3,8 @@ import type Dockerode from 'dockerode'
 import type { ShellRequest, Terminal, TerminalExit } from '../../console/model.ts'
 import { EXIT, UserError } from '../../errors.ts'
 import { words } from '../../words/index.ts'
+import { isNotFound } from '../daemon/failures.ts'
 import { startExec } from './exec.ts'
-import { isNotFound } from './failures.ts'
 import { terminalSettings } from './run.ts'
 
 /**

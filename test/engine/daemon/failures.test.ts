@@ -7,9 +7,9 @@ import {
   isNotFound,
   portTaken,
   troubled,
-} from '../../../src/engine/docker/failures.ts'
-import type { Endpoint, Trouble } from '../../../src/engine/docker/model.ts'
-import { classify, DaemonError, NoAnswer, SshFailed } from '../../../src/engine/docker/trouble.ts'
+} from '../../../src/engine/daemon/failures.ts'
+import type { Endpoint, Trouble } from '../../../src/engine/daemon/model.ts'
+import { classify, DaemonError, NoAnswer, SshFailed } from '../../../src/engine/daemon/trouble.ts'
 import { UserError } from '../../../src/errors.ts'
 
 const coded = (code: string, more = {}) => Object.assign(new Error(`connect ${code}`), { code, ...more })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseAddress, urlOf } from '../../../src/engine/docker/address.ts'
-import type { Address } from '../../../src/engine/docker/model.ts'
+import { parseAddress, urlOf } from '../../../src/engine/daemon/address.ts'
+import type { Address } from '../../../src/engine/daemon/model.ts'
 
 const tcp = (host: string, port: number, secure = false): Address => ({
   kind: 'tcp',

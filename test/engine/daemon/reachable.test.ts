@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Address, Endpoint } from '../../../src/engine/docker/model.ts'
-import { reachableHost } from '../../../src/engine/docker/reachable.ts'
-import { readHostName, sshArguments } from '../../../src/engine/docker/ssh.ts'
+import type { Address, Endpoint } from '../../../src/engine/daemon/model.ts'
+import { reachableHost } from '../../../src/engine/daemon/reachable.ts'
+import { readHostName, sshArguments } from '../../../src/engine/daemon/ssh.ts'
 
 const endpoint = (address: Address): Endpoint => ({
   ...address,

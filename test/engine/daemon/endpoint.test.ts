@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { findEndpoint } from '../../../src/engine/docker/endpoint.ts'
+import { findEndpoint } from '../../../src/engine/daemon/endpoint.ts'
 import { UserError } from '../../../src/errors.ts'
 import { asNobody } from './as-nobody.ts'
 

@@ -1,6 +1,6 @@
-import { findEndpoint } from '../../../src/engine/docker/endpoint.ts'
-import type { Endpoint } from '../../../src/engine/docker/model.ts'
-import { pingDaemon } from '../../../src/engine/docker/ping.ts'
+import { findEndpoint } from '../../../src/engine/daemon/endpoint.ts'
+import type { Endpoint } from '../../../src/engine/daemon/model.ts'
+import { pingDaemon } from '../../../src/engine/daemon/ping.ts'
 import { UserError } from '../../../src/errors.ts'
 
 /** The daemon of the machine that tests run on; or why there is none, for the names of tests that are skipped. */

@@ -29,11 +29,12 @@ export function socketsThat(does: (socket: Socket) => void): Server {
 
 /** Passes each connection on to a socket's path: a daemon at another place. */
 export function forwarder(path: string): Server {
-  return createServer((from) => passOn(from, path))
+  // Who has said all may still hear.
+  return createServer({ allowHalfOpen: true }, (from) => passOn(from, path))
 }
 
 export function passOn(from: Socket, path: string): void {
-  const to = connect(path)
+  const to = connect({ path, allowHalfOpen: true })
   from.on('error', () => to.destroy())
   to.on('error', () => from.destroy())
   from.pipe(to)
