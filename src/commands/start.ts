@@ -31,8 +31,8 @@ export async function run(
   await context.progress.read()
 
   const began = performance.now()
-  await setCurrentEngine(context.paths.home, engine.name)
   const cluster = await engine.start(context.starting())
+  await setCurrentEngine(context.paths.home, engine.name)
   out.progressDone()
   await context.progress.update((progress) => withLab(progress, lab.slug, (before) => before))
   await restore(context, entry, engine)

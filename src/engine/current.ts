@@ -12,7 +12,7 @@ export async function currentEngine(home: string): Promise<EngineName | null> {
   return traces.find((name) => name === text) ?? traces[0] ?? null
 }
 
-/** Before anything is started: whoever stops must know where to look. */
+/** Once it has a cluster; until then its directory says that it may have one. */
 export function setCurrentEngine(home: string, name: EngineName): Promise<void> {
   return writeWhole(join(home, 'engine'), `${name}\n`)
 }

@@ -64,7 +64,7 @@ export type Workbench = {
 }
 
 /** Where the walk's bash is opened. */
-export type ConsolePlace =
+type ConsolePlace =
   /** Behind a pty of this machine. */
   | { readonly kind: 'here'; readonly cwd: string; readonly env: Readonly<Record<string, string>> }
   /** Elsewhere, with files of its own. */

@@ -38,7 +38,7 @@ export async function runInside(
 }
 
 /** Docker sends both streams in one, in frames; returns once all was handed on. */
-export async function demultiplexed(
+async function demultiplexed(
   container: Dockerode.Container,
   { stream }: Started,
   out: Writable,
