@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { files, type Home, newHome, otherwise, start } from './home.ts'
 import { FIRST_START } from './learner.ts'
@@ -149,16 +151,19 @@ onDocker('a stack', () => {
       expect(await verdictOf(learner, 'create-topic')).toBe('pending')
     })
 
-    test.each(moments.slice(2))('once %s, and only stopped afterwards', async (_when, holds) => {
-      const learner = await home()
-      const starting = learner.begin(['start', '3', '--detach'])
-      await eventually('the moment', () => holds(learner))
-      starting.child.kill('SIGKILL')
-      await starting.ended
-      expect(await learner.run(['check', '3'])).toMatchObject({ code: 3 })
-      expect(await learner.run(['stop'])).toMatchObject({ code: 0, stderr: 'Stopping …\n' })
-      expect(await dockerStack(learner.dir).left()).toEqual(NOTHING)
-    })
+    test.each([2, 3, 5].flatMap((i) => moments.slice(i, i + 1)))(
+      'once %s, and only stopped afterwards',
+      async (_when, holds) => {
+        const learner = await home()
+        const starting = learner.begin(['start', '3', '--detach'])
+        await eventually('the moment', () => holds(learner))
+        starting.child.kill('SIGKILL')
+        await starting.ended
+        expect(await learner.run(['check', '3'])).toMatchObject({ code: 3 })
+        expect(await learner.run(['stop'])).toMatchObject({ code: 0, stderr: 'Stopping …\n' })
+        expect(await dockerStack(learner.dir).left()).toEqual(NOTHING)
+      },
+    )
   })
 
   test.each([
@@ -229,9 +234,14 @@ onDocker('a stack', () => {
       )
   })
 
-  test('a home behind a link, and one with a space and Hangul in its name, have their stacks', async () => {
+  test('a home with a space and Hangul in its name, come to by a link too, has one stack', async () => {
     const learner = await home('내 집')
     await start(learner)
-    expect(await otherwise(learner, {}).json('status')).toMatchObject({ value: { services: [{}, {}, {}] } })
+    const link = join(dirname(learner.dir), 'link')
+    await symlink(learner.dir, link)
+    expect(await otherwise(learner, { LABS_HOME: link }).json('status')).toMatchObject({
+      code: 0,
+      value: { services: [{ state: 'running' }, { state: 'running' }, { state: 'running' }] },
+    })
   })
 })

@@ -10,7 +10,7 @@ const file = (services: Readonly<Record<string, string>>, more = '') =>
     'services:',
     ...Object.entries(services).map(
       ([name, keys]) =>
-        `  ${name}: { image: '${IMAGE}', init: true, ${/command/.test(keys) ? '' : 'command: [sleep, infinity], '}${keys} }`,
+        `  ${name}: { image: '${IMAGE}', ${/init:/.test(keys) ? '' : 'init: true, '}${/command/.test(keys) ? '' : 'command: [sleep, infinity], '}${keys} }`,
     ),
     more,
   ].join('\n')
@@ -121,7 +121,7 @@ onDaemon('a plan, done on a real daemon', () => {
   })
 
   test('a program that is not in the image is the daemon’s refusal; what was under way has been done by then', async () => {
-    await expect(it.up(file({ one: 'command: [no-such-program]', two: '' }))).rejects.toThrow(
+    await expect(it.up(file({ one: 'init: false, command: [no-such-program]', two: '' }))).rejects.toThrow(
       /no-such-program/,
     )
     const after = (await it.inspect('two')).State.Status
