@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Home, newHome, start } from './home.ts'
 import { FIRST_START } from './learner.ts'
+import { eventually } from './patience.ts'
 import { dockerStack, NOTHING, onDocker, type Stack } from './stack.ts'
 
 /** Docker Compose as a command of its own; version 1.29 has only that name. */
@@ -67,20 +68,14 @@ onDocker(`beside ${COMPOSE}`, () => {
       await compose(['up', '--detach'], env)
       expect(await home.services()).toEqual(home.whole)
       const tool = ['kafka-topics.sh', '--bootstrap-server', 'my-kafka:9092']
-      // By a deadline: it does not wait for the broker.
-      await expect
-        .poll(
-          async () =>
-            compose(
-              ['exec', '-T', 'workbench', ...tool, '--create', '--if-not-exists', '--topic', 'theirs'],
-              env,
-            ).then(
-              () => true,
-              () => false,
-            ),
-          { timeout: 60_000 },
-        )
-        .toBe(true)
+      // It does not wait for the broker.
+      await eventually('the broker answers there', () =>
+        compose(['exec', '-T', 'workbench', ...tool, '--list'], env).then(
+          () => true,
+          () => false,
+        ),
+      )
+      await compose(['exec', '-T', 'workbench', ...tool, '--create', '--topic', 'theirs'], env)
       // Nothing is remembered of it: it is not graded as if it were a cluster of this home's.
       expect(await home.run(['check', '3'])).toMatchObject({ code: 3 })
       await start(home)

@@ -197,6 +197,18 @@ onDocker('the guided walk in a container', () => {
     await nothingRuns()
   })
 
+  test('a start from another terminal leaves alone what is open in the workbench', async () => {
+    const learner = await begin()
+    const consuming = home.begin(['exec', '--', 'sleep', '1000'])
+    await eventually('it runs', async () => (await processes()).includes('sleep 1000'))
+    expect(await home.run(['start', '--detach'])).toMatchObject({ code: 0 })
+    expect(await processes()).toContain('sleep 1000')
+    await learner.enter('echo still here\r', '\nstill here\n')
+    consuming.child.kill('SIGTERM')
+    expect(await consuming.ended).toMatchObject({ code: 143 })
+    await leave(learner)
+  })
+
   test('the workbench is killed: it is said, and the terminal is given back; the next walk goes on', async () => {
     const learner = await begin()
     await home.kill('workbench')
