@@ -59,7 +59,7 @@ describe('no sentence for users stands outside of the catalogue', () => {
       reason: 'a shell script',
     },
     {
-      text: 'grep -lzxs "…=$1" /proc/[0-9]*/environ | cut -d/ -f3 | xargs -r kill -s "$2" --',
+      text: 'grep -lzxs "…=$1" /proc/[0-9]*/environ | cut -d/ -f3 |\n  while read -r pid; do kill -s "$2" "$pid"; done 2>/dev/null',
       reason: 'a shell script',
     },
   ]

@@ -83,7 +83,7 @@ class SshConnection extends Duplex {
     Promise.all([exitOf(child), ended(stdout)]).then(async ([exit]) => {
       if (exit === 0) this.push(null)
       else {
-        await Promise.race([silence, new Promise((done) => setTimeout(done, LAST_WORDS).unref())])
+        await Promise.race([silence, new Promise((done) => setTimeout(done, LAST_WORDS))])
         this.destroy(new SshFailed(exit, this.#said.trim(), this.#began))
       }
     })

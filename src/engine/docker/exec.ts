@@ -36,7 +36,8 @@ export const MARK = 'LABS_EXEC'
 
 /** Says that there is no such program as a shell does, and with its exit code. */
 const RUN = 'command -v -- "$2" >/dev/null || { echo "$1" >&2; exit 127; }; shift; exec "$@"'
-const SIGNAL = `grep -lzxs "${MARK}=$1" /proc/[0-9]*/environ | cut -d/ -f3 | xargs -r kill -s "$2" --`
+const SIGNAL = `grep -lzxs "${MARK}=$1" /proc/[0-9]*/environ | cut -d/ -f3 |
+  while read -r pid; do kill -s "$2" "$pid"; done 2>/dev/null`
 
 /** Starts a program in a container. @throws what dockerode throws */
 export async function startExec(container: Dockerode.Container, options: ExecOptions): Promise<Started> {
@@ -92,6 +93,7 @@ export async function signalMarked(
 
 /** The process of this machine that a mark names; null for what is none. */
 export function ownerOf(mark: string): ProcessId | null {
-  const [, pid, started] = mark.split('/')
-  return pid === undefined || started === undefined ? null : { pid: Number(pid), started }
+  // The start is a text of the system's own, and may have any character in it.
+  const [, pid, ...started] = mark.split('/')
+  return started.length === 0 ? null : { pid: Number(pid), started: started.join('/') }
 }

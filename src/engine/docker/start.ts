@@ -97,13 +97,16 @@ async function bringUp(from: Start, wanted: DockerState): Promise<BroughtUp> {
     const { project, names } = await readStack(state, options.env)
     const images = project.services.map((service) => imageName(names.project, service))
     const steps = plan(project, names, await existing(docker, names, images))
-    start.onProgress(note(words.engine.startingServices))
+    const wantsImage = steps.some(({ kind }) => kind === 'build' || kind === 'pull')
+    if (!wantsImage) start.onProgress(note(words.engine.startingServices))
     try {
       await execute(steps, {
         docker,
         names,
         signal: start.signal,
         build: (step) => {
+          // An image of the user's own is theirs to make.
+          if (options.env.LABS_KAFKA_IMAGE) return pullImage(docker, step.image, start)
           built = true
           return buildOnce(from, step.image, () => buildFrom(from, step))
         },

@@ -2,6 +2,7 @@ import { StringDecoder } from 'node:string_decoder'
 import type Dockerode from 'dockerode'
 import type { ShellRequest, Terminal, TerminalExit } from '../../console/model.ts'
 import { EXIT, UserError } from '../../errors.ts'
+import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
 import { isNotFound } from '../daemon/failures.ts'
 import { startExec } from './exec.ts'
@@ -39,7 +40,7 @@ export async function openTerminal(
   const exit = async (): Promise<TerminalExit> => {
     try {
       const code = await started.exit()
-      if ((await container.inspect()).State.Running) return { code, signal: null }
+      if (code !== KILLED || !(await hasEnded(container))) return { code, signal: null }
       return { code, signal: null, lost: workbenchLost() }
     } catch (error) {
       return { code: 255, signal: null, lost: isNotFound(error) ? workbenchLost() : failed(broken ?? error) }
@@ -63,6 +64,16 @@ export async function openTerminal(
     pause: () => void stream.pause(),
     resume: () => void stream.resume(),
   }
+}
+
+/** 128 and SIGKILL's number: so a shell ends whose container does, and one that killed itself. */
+const KILLED = 137
+/** How long the daemon may take to note the end of a container after that of what ran in it, in ms. */
+const NOTED = 2000
+
+async function hasEnded(container: Dockerode.Container): Promise<boolean> {
+  const ended = async () => ((await container.inspect()).State.Running ? null : true)
+  return (await until(ended, { deadline: NOTED, every: 50 })) !== null
 }
 
 function workbenchLost(): UserError {
