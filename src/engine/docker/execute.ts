@@ -31,26 +31,43 @@ type ServiceStep = Extract<PlanStep, { service: unknown }>
  */
 export async function execute(plan: readonly PlanStep[], run: Execution): Promise<void> {
   const services: ServiceStep[] = []
+  const parts: Promise<void>[] = []
   for (const step of plan) {
     run.signal.throwIfAborted()
     if ('service' in step) services.push(step)
+    else if (step.kind === 'network' || step.kind === 'volume') parts.push(prepare(step, run))
     else await prepare(step, run)
   }
+  await allOf(parts)
   const failed = new AbortController()
   const signal = AbortSignal.any([run.signal, failed.signal])
   const ready = new Map<string, Promise<string>>()
-  for (const step of services)
+  const begin = (step: ServiceStep, first: Promise<unknown>) =>
     ready.set(
       step.service.name,
-      serve(step, ready, { ...run, signal }).catch((error: unknown) => {
+      serve(step, ready, first, { ...run, signal }).catch((error: unknown) => {
         failed.abort(error)
         throw error
       }),
     )
-  const results = await Promise.allSettled(ready.values())
-  run.signal.throwIfAborted()
-  if (failed.signal.aborted) throw failed.signal.reason
-  const bad = results.find((result) => result.status === 'rejected')
+  for (const step of services) if (!standsAlone(step, services)) begin(step, Promise.resolve())
+  const others = Promise.allSettled([...ready.values()])
+  // A daemon starts one container after another: those that nobody waits for let the others go first.
+  for (const step of services) if (standsAlone(step, services)) begin(step, others)
+  await allOf([...ready.values()]).catch((error: unknown) => {
+    run.signal.throwIfAborted()
+    throw failed.signal.aborted ? failed.signal.reason : error
+  })
+}
+
+function standsAlone(step: ServiceStep, all: readonly ServiceStep[]): boolean {
+  const { name } = step.service
+  return step.after.length === 0 && !all.some(({ after }) => after.some(({ service }) => service === name))
+}
+
+/** Waits until all are over, and only then throws what the first one that failed did. */
+async function allOf(promises: readonly Promise<unknown>[]): Promise<void> {
+  const bad = (await Promise.allSettled(promises)).find((result) => result.status === 'rejected')
   if (bad !== undefined) throw bad.reason
 }
 
@@ -89,14 +106,16 @@ function unlessThere(error: unknown): void {
   if (!isConflict(error)) throw error
 }
 
-/** Brings one service up. @returns its container's id, once it was started */
+/** Brings one service up; it is started after `first`. @returns its container's id, once it was started */
 async function serve(
   step: ServiceStep,
   ready: ReadonlyMap<string, Promise<string>>,
+  first: Promise<unknown>,
   run: Execution,
 ): Promise<string> {
   const { docker } = run
   const id = await containerOf(step, run)
+  await first
   await Promise.all(step.after.map((dependency) => waitFor(dependency, ready, run)))
   run.signal.throwIfAborted()
   if (step.kind === 'keep') return id
