@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { files, type Home, newHome, otherwise, start } from './home.ts'
 import { FIRST_START } from './learner.ts'
 import { eventually } from './patience.ts'
-import { belongings, docker, dockerStack, LABEL, NOTHING, onDocker } from './stack.ts'
+import { belongings, docker, dockerStack, NOTHING, onDocker } from './stack.ts'
 
 const verdictOf = async (home: Home, step: string) =>
   ((await home.json('check', '--step', step)).value as { steps: { verdict: string }[] }).steps[0]?.verdict
@@ -140,18 +140,20 @@ onDocker('a stack', () => {
   ]
 
   describe('the start is killed', () => {
-    test.each(moments)('once %s: the next one makes it whole', async (_when, holds) => {
-      const learner = await home()
-      const starting = learner.begin(['start', '3', '--detach'])
-      await eventually('the moment', () => holds(learner))
-      starting.child.kill('SIGKILL')
-      expect(await starting.ended).toMatchObject({ code: 137 })
-      const { clusterId } = await start(learner)
-      expect(await start(learner)).toMatchObject({ clusterId })
-      expect(await verdictOf(learner, 'create-topic')).toBe('pending')
-    })
+    test.each([0, 2, 4, 6].flatMap((i) => moments.slice(i, i + 1)))(
+      'once %s: the next one makes it whole',
+      async (_when, holds) => {
+        const learner = await home()
+        const starting = learner.begin(['start', '3', '--detach'])
+        await eventually('the moment', () => holds(learner))
+        starting.child.kill('SIGKILL')
+        expect(await starting.ended).toMatchObject({ code: 137 })
+        await start(learner)
+        expect(await verdictOf(learner, 'create-topic')).toBe('pending')
+      },
+    )
 
-    test.each([2, 3, 5].flatMap((i) => moments.slice(i, i + 1)))(
+    test.each([3, 5].flatMap((i) => moments.slice(i, i + 1)))(
       'once %s, and only stopped afterwards',
       async (_when, holds) => {
         const learner = await home()
@@ -167,9 +169,9 @@ onDocker('a stack', () => {
   })
 
   test.each([
-    ['SIGINT', 2],
-    ['SIGTERM', 4],
-    ['SIGHUP', 6],
+    ['SIGINT', 1],
+    ['SIGTERM', 3],
+    ['SIGHUP', 5],
   ] as const)('%s during a start: 130, and nothing is left', async (signal, moment) => {
     const learner = await home()
     const starting = learner.begin(['start', '3', '--detach'])
@@ -186,8 +188,6 @@ onDocker('a stack', () => {
 
   test('five homes at once on one daemon: each is graded by its own cluster, and afterwards nothing of them is there', async () => {
     const on = await docker()
-    const label = `${LABEL}`
-    const others = await belongings(on, label)
     const five = await Promise.all([1, 2, 3, 4, 5].map((n) => home(`home-${n}`)))
     const started = await Promise.all(five.map((each) => start(each)))
     expect(new Set(started.map(({ port }) => port)).size).toBe(5)
@@ -223,15 +223,12 @@ onDocker('a stack', () => {
         },
       })
     await Promise.all(five.map((each) => each.run(['stop'])))
-    const after = await belongings(on, label)
+    // Others come and go on this daemon meanwhile.
+    const after = await belongings(on)
     const mine = five.map(({ dir }) => dockerStack(dir).project)
     const ofMine = (names: readonly string[]) =>
       names.filter((name) => mine.some((project) => name.startsWith(project)))
     expect([after.containers, after.networks, after.volumes].flatMap(ofMine)).toEqual([])
-    for (const what of ['containers', 'networks', 'volumes'] as const)
-      expect(after[what].filter((name) => others[what].includes(name)).length).toBeLessThanOrEqual(
-        others[what].length,
-      )
   })
 
   test('a home with a space and Hangul in its name, come to by a link too, has one stack', async () => {
