@@ -3,6 +3,16 @@ import { LABEL } from '../compose/naming.ts'
 import { isNotFound } from '../daemon/failures.ts'
 import { removeContainer } from './containers.ts'
 
+/** Whether a daemon has anything of a project that would be lost with it: containers, or their data. */
+export async function isThere(docker: Dockerode, project: string): Promise<boolean> {
+  const filters = { label: [`${LABEL.project}=${project}`] }
+  const [containers, { Volumes: volumes }] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listVolumes({ filters }),
+  ])
+  return containers.length + volumes.length > 0
+}
+
 /** Takes a project away: containers (one-off ones too), networks and volumes. True where there was anything. */
 export async function down(docker: Dockerode, project: string): Promise<boolean> {
   const filters = { label: [`${LABEL.project}=${project}`] }

@@ -1,14 +1,12 @@
-import { realpath, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type Dockerode from 'dockerode'
-import { Cancelled, errorCode } from '../../errors.ts'
-import { asUserError, makeDirectory } from '../../files.ts'
-import { withLock } from '../../lock.ts'
-import { words } from '../../words/index.ts'
+import { Cancelled } from '../../errors.ts'
 import { findEndpoint } from '../daemon/endpoint.ts'
 import { daemonError } from '../daemon/failures.ts'
 import type { Endpoint } from '../daemon/model.ts'
-import type { ClusterState, Engine, EngineOptions, Service, ServiceStatus, StartOptions } from '../model.ts'
+import type { ClusterState, Engine, EngineOptions, Service, ServiceStatus } from '../model.ts'
+import { exclusively, knownHome, madeHome } from '../place.ts'
 import { clusterOf, projectName, readState, stateFile, writeState } from './state.ts'
 
 /** The stack of the compose file, on the Docker daemon that the environment names. */
@@ -28,10 +26,10 @@ export function dockerEngine(options: EngineOptions): Engine {
   return {
     name: 'docker',
     recall: async () => clusterOf(await readState(home)),
-    state: async () => stateOf(home, await daemon(await placeIfThere(home))),
+    state: async () => stateOf(home, await daemon(await knownHome(home))),
     start: async (start) => {
-      const place = await realDirectory(home)
-      return exclusively(home, start, async () => {
+      const place = await madeHome(home)
+      return exclusively(home, 'docker', start, async () => {
         const at = await daemon(place)
         const { pingDaemon } = await import('../daemon/ping.ts')
         await pingDaemon(at.endpoint, options.env)
@@ -40,8 +38,8 @@ export function dockerEngine(options: EngineOptions): Engine {
       })
     },
     stop: async (stop) => {
-      const place = await realDirectory(home)
-      return exclusively(home, stop, async () => {
+      const place = await madeHome(home)
+      return exclusively(home, 'docker', stop, async () => {
         const at = await daemon(place)
         const before = await stateOf(home, at)
         const state = await readState(home)
@@ -54,7 +52,7 @@ export function dockerEngine(options: EngineOptions): Engine {
       })
     },
     workbench: async () => {
-      const at = await daemon(await placeIfThere(home))
+      const at = await daemon(await knownHome(home))
       const { workbench } = await import('./workbench.ts')
       return told(
         at,
@@ -62,7 +60,7 @@ export function dockerEngine(options: EngineOptions): Engine {
       )
     },
     log: async (service: Service) => {
-      const at = await daemon(await placeIfThere(home))
+      const at = await daemon(await knownHome(home))
       const { listContainers } = await import('./containers.ts')
       const { readLog } = await import('./logs.ts')
       const containers = await told(at, listContainers(at.docker, at.project))
@@ -81,34 +79,6 @@ function told<T>({ endpoint }: Daemon, promise: Promise<T>): Promise<T> {
   return promise.catch((error: unknown) => {
     throw error instanceof Cancelled ? error : daemonError(error, endpoint)
   })
-}
-
-async function placeIfThere(home: string): Promise<string> {
-  return realpath(home).catch(() => home)
-}
-
-/** The home as the system knows it; made where it is missing. */
-async function realDirectory(home: string): Promise<string> {
-  try {
-    return await realpath(home)
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw asUserError(error, home)
-  }
-  await makeDirectory(home)
-  return realpath(home)
-}
-
-/** One start or stop at a time; a second one waits, and then finds what the first one left. */
-function exclusively<T>(home: string, options: StartOptions, run: () => Promise<T>): Promise<T> {
-  return withLock(
-    join(home, 'docker.lock'),
-    {
-      onWait: () =>
-        options.onProgress({ task: words.engine.waitingForOther, done: 0, total: null, unit: null }),
-      signal: options.signal,
-    },
-    run,
-  )
 }
 
 async function stateOf(home: string, at: Daemon): Promise<ClusterState> {

@@ -14,8 +14,8 @@ import type { Endpoint } from '../daemon/model.ts'
 import { reachableHost } from '../daemon/reachable.ts'
 import type { Cluster, EngineOptions, StartOptions } from '../model.ts'
 import { buildImage, pullImage, removeOldImages } from './build.ts'
-import { existing, imageId, listContainers } from './containers.ts'
-import { down } from './down.ts'
+import { existing, imageId } from './containers.ts'
+import { down, isThere } from './down.ts'
 import { execute } from './execute.ts'
 import { wantedImage } from './image.ts'
 import { endOrphans } from './orphans.ts'
@@ -45,8 +45,7 @@ export async function startStack(from: Start): Promise<Cluster> {
   const { docker, home, start } = from
   const old = await readState(home)
   const project = old?.project ?? projectName(home)
-  const before = await listContainers(docker, project)
-  const isNew = before.length === 0
+  const isNew = !(await isThere(docker, project))
   try {
     const up = await bringUp(from, await settings(from, project, old))
     const [clusterId] = await Promise.all([ready(from, up), tidyWorkbench(from, up)])

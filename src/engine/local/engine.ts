@@ -1,18 +1,14 @@
-import { realpath } from 'node:fs/promises'
-import { join } from 'node:path'
-import { errorCode } from '../../errors.ts'
-import { asUserError, exists, makeDirectory } from '../../files.ts'
-import { withLock } from '../../lock.ts'
-import { words } from '../../words/index.ts'
-import type { ClusterState, Engine, EngineOptions, Service, StartOptions } from '../model.ts'
+import { exists } from '../../files.ts'
+import type { ClusterState, Engine, EngineOptions, Service } from '../model.ts'
+import { exclusively, knownHome, madeHome } from '../place.ts'
 import { findProcesses } from './processes.ts'
 import { clusterOf, type Layout, layout, readState } from './state.ts'
 import { workbench } from './workbench.ts'
 
 /** ZooKeeper and a broker as child processes of this machine's Java, which outlive the program that started them. */
 export function localEngine(options: EngineOptions): Engine {
-  const places = async () => layout(await realDirectory(options.paths.home))
-  const placesIfThere = async () => layout(await realpath(options.paths.home).catch(() => options.paths.home))
+  const places = async () => layout(await madeHome(options.paths.home))
+  const placesIfThere = async () => layout(await knownHome(options.paths.home))
   return {
     name: 'local',
     recall: async () => clusterOf(await readState(layout(options.paths.home))),
@@ -20,11 +16,11 @@ export function localEngine(options: EngineOptions): Engine {
     start: async (start) => {
       // Only a start needs Java and a Kafka home: a check must not wait for all that to be loaded.
       const [at, { startCluster }] = await Promise.all([places(), import('./start.ts')])
-      return exclusively(at, start, () => startCluster(at, options, start))
+      return exclusively(options.paths.home, 'local', start, () => startCluster(at, options, start))
     },
     stop: async (stop) => {
       const [at, { stopCluster }] = await Promise.all([places(), import('./stop.ts')])
-      return exclusively(at, stop, async () => {
+      return exclusively(options.paths.home, 'local', stop, async () => {
         const before = await stateOf(at)
         await stopCluster(at, options.paths.cache, stop)
         return before
@@ -36,30 +32,6 @@ export function localEngine(options: EngineOptions): Engine {
       return (await exists(path)) ? { kind: 'file', path } : null
     },
   }
-}
-
-/** The home as the system knows it; made where it is missing. */
-async function realDirectory(home: string): Promise<string> {
-  try {
-    return await realpath(home)
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw asUserError(error, home)
-  }
-  await makeDirectory(home)
-  return realpath(home)
-}
-
-/** One start or stop at a time; a second one waits, and then finds what the first one left. */
-function exclusively<T>(at: Layout, options: StartOptions, run: () => Promise<T>): Promise<T> {
-  return withLock(
-    join(at.dir, '..', 'local.lock'),
-    {
-      onWait: () =>
-        options.onProgress({ task: words.engine.waitingForOther, done: 0, total: null, unit: null }),
-      signal: options.signal,
-    },
-    run,
-  )
 }
 
 async function stateOf(at: Layout): Promise<ClusterState> {
