@@ -1,3 +1,4 @@
+import { tellBrokenPipe } from './broken-pipe.ts'
 import { Cancelled, EXIT, UserError } from './errors.ts'
 import { version } from './version.ts'
 import { visible } from './visible.ts'
@@ -22,10 +23,8 @@ function cancelSignal(): AbortSignal {
 /** Whoever read our output has had enough (`| head -1`): no error of anybody's. */
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever else listens has something to end first.
-    if (stream.listenerCount('error') > 1) return
-    if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(process.exitCode ?? EXIT.done)
-    throw error
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+    if (!tellBrokenPipe()) process.exit(process.exitCode ?? EXIT.done)
   })
 
 function print(error: unknown): number {

@@ -27,7 +27,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ],
   ['kafka'],
   ['lock', 'yaml'],
-  ['until', 'files', 'paths', 'text', 'visible', 'version', 'style', 'nearest'],
+  ['until', 'broken-pipe', 'files', 'paths', 'text', 'visible', 'version', 'style', 'nearest'],
   // Below these, what everyone may know: each unit's model.ts, and errors and words.
   ['errors', 'words'],
 ]

@@ -1,6 +1,7 @@
 import { type Duplex, PassThrough, type Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
+import { onBrokenPipe } from '../../broken-pipe.ts'
 import { Cancelled } from '../../errors.ts'
 import type { Ran } from '../model.ts'
 import { type Started, startExec } from './exec.ts'
@@ -125,7 +126,7 @@ async function onStreams(
   for (const name of signals) process.on(name, pass)
   // `| head -1` has had enough.
   const broken = () => pass('SIGPIPE')
-  process.stdout.once('error', broken)
+  onBrokenPipe(broken)
   const fed = feed(started)
   const [out, error] = [new PassThrough(), new PassThrough()]
   out.pipe(process.stdout, { end: false })
@@ -135,7 +136,7 @@ async function onStreams(
     return await started.exit()
   } finally {
     for (const name of signals) process.off(name, pass)
-    process.stdout.off('error', broken)
+    onBrokenPipe(null)
     fed.abort()
   }
 }
