@@ -3,12 +3,15 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { forwarder, type Listening, listen } from '../engine/daemon/fake.ts'
+import { missingForSshd, startSshd } from '../engine/daemon/sshd.ts'
 import { type Home, newHome, otherwise, start } from './home.ts'
 import { FIRST_START } from './learner.ts'
 import { daemonSocket, onDocker } from './stack.ts'
 import { walk } from './walker.ts'
 
 const where = 'a daemon that is reached by'
+
+const noSsh = daemonSocket === null ? 'no socket to pass it on to' : await missingForSshd()
 
 onDocker(daemonSocket === null ? `${where} more than a socket` : where, () => {
   let home: Home
@@ -76,6 +79,24 @@ onDocker(daemonSocket === null ? `${where} more than a socket` : where, () => {
       const there = otherwise(home, { DOCKER_CONFIG: config, DOCKER_HOST: '', DOCKER_CONTEXT: '' })
       await works(there)
       await there.stop()
+    },
+  )
+
+  test.skipIf(noSsh !== null)(
+    `ssh, DOCKER_HOST=ssh://…${noSsh === null ? '' : ` (skipped: ${noSsh})`}`,
+    async () => {
+      const sshd = await startSshd()
+      try {
+        const there = otherwise(home, {
+          PATH: sshd.env.PATH ?? '',
+          DOCKER_HOST: `ssh://${sshd.alias}${daemonSocket}`,
+          DOCKER_CONTEXT: '',
+        })
+        await works(there)
+        await there.stop()
+      } finally {
+        await sshd.stop()
+      }
     },
   )
 
