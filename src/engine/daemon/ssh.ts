@@ -76,6 +76,8 @@ class SshConnection extends Duplex {
     stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#said = (this.#said + text).slice(-SAID)
     })
+    // Over there it may wait for the end of what it is sent, though it has said all it had to say.
+    stdout.once('end', () => stdin.end())
     // What is written to a process that has ended: its exit code says more.
     stdin.on('error', () => {})
     child.on('error', (error) => this.destroy(error))
