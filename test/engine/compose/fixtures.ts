@@ -18,7 +18,7 @@ export const goodFiles: readonly string[] = [
 
 /** The project that a text says; a text with faults is a fault of the test. */
 export function project(text: string, from: Partial<Parameters<typeof readCompose>[1]> = {}): ComposeProject {
-  const read = readCompose(text, { file: '/work/compose.yml', env, profiles, ...from })
+  const read = readCompose(text, { file: '/course/compose.yml', env, profiles, ...from })
   if (!read.ok) throw new Error(JSON.stringify(read.diagnostics))
   return read.value
 }
@@ -42,6 +42,6 @@ export function service(keys: string, from: Partial<Parameters<typeof readCompos
 
 /** The messages of a text with faults. */
 export function faults(text: string): readonly string[] {
-  const read = readCompose(text, { file: '/work/compose.yml', env, profiles })
+  const read = readCompose(text, { file: '/course/compose.yml', env, profiles })
   return read.ok ? [] : read.diagnostics.map(({ line, message }) => `${line}: ${message}`)
 }

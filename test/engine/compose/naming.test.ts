@@ -44,8 +44,8 @@ test('labels are those of Docker Compose, and no label of the file can change th
     'com.docker.compose.container-number': '1',
     'com.docker.compose.oneoff': 'False',
     'com.docker.compose.config-hash': configHash(third, names),
-    'com.docker.compose.project.working_dir': '/work',
-    'com.docker.compose.project.config_files': '/work/compose.yml',
+    'com.docker.compose.project.working_dir': '/course',
+    'com.docker.compose.project.config_files': '/course/compose.yml',
     'com.docker.compose.depends_on':
       'first:service_completed_successfully:false,second:service_healthy:false',
     'com.docker.compose.image': 'sha256:abc',

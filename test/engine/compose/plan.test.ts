@@ -77,7 +77,7 @@ const kept = ['keep labs-zookeeper-1', 'keep labs-kafka-1', 'keep labs-workbench
 
 test('from nothing: images once each, then the network and the volume, then services in order', () => {
   expect(of(nothing)).toEqual([
-    'build kafka in /work/kafka',
+    'build kafka in /course/kafka',
     'pull tools',
     'network labs_default',
     'volume labs_data',
@@ -124,7 +124,7 @@ describe('a container', () => {
 
   test('is made anew, and not its volume, when its image is gone', () => {
     expect(of({ ...done(), images: new Map([['tools', 'id of tools']]) })).toEqual([
-      'build kafka in /work/kafka',
+      'build kafka in /course/kafka',
       'recreate labs-zookeeper-1: image',
       'recreate labs-kafka-1: image',
       'keep labs-workbench-1',
@@ -222,7 +222,7 @@ volumes: { theirs: { external: true } }
 test('an image that one service builds and another only names is built', () => {
   const shared = project('services: { a: { image: x }, b: { image: x, build: . }, c: { build: ./c } }')
   const steps = plan(shared, namesOf(shared, 'labs', '1'), nothing).map(say)
-  expect(steps.slice(0, 2)).toEqual(['build x in /work', 'build labs-c in /work/c'])
+  expect(steps.slice(0, 2)).toEqual(['build x in /course', 'build labs-c in /course/c'])
 })
 
 test('whatever is there: each service once and in order, each other container of the project gone at most once', () => {

@@ -64,14 +64,14 @@ describe('the two forms of each key', () => {
   const short = goodProject('short.yml')
 
   test('mean the same', () => {
-    expect(goodProject('long.yml')).toEqual({ ...short, file: '/work/compose.yml' })
+    expect(goodProject('long.yml')).toEqual({ ...short, file: '/course/compose.yml' })
   })
 
   test('and are what they should be', () => {
     expect(short.services.at(-1)).toEqual({
       name: 'app',
       image: 'example/app:1',
-      build: { context: '/work/app', dockerfile: 'Dockerfile', args: {}, labels: {}, target: null },
+      build: { context: '/course/app', dockerfile: 'Dockerfile', args: {}, labels: {}, target: null },
       command: ['sh', '-c', 'echo "a b"; exit', 'c d', 'e f'],
       entrypoint: ['tini', '--'],
       environment: { PLAIN: 'text', NUMBER: '5', EMPTY: '', WITH_EQUALS: 'a=b', FROM_HERE: 'here' },
@@ -172,7 +172,7 @@ describe('everything else', () => {
       labels: { 'org.example.a': 'b' },
       target: 'slim',
     })
-    expect(fourth?.build).toMatchObject({ context: '/work', args: { NUMBER: '1.5', FROM_HERE: 'here' } })
+    expect(fourth?.build).toMatchObject({ context: '/course', args: { NUMBER: '1.5', FROM_HERE: 'here' } })
     expect(first?.image).toBeNull()
   })
 
