@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type Dockerode from 'dockerode'
 import { Cancelled, UserError } from '../../errors.ts'
 import type { KafkaHome } from '../../kafka/model.ts'
@@ -5,7 +6,7 @@ import { words } from '../../words/index.ts'
 import type { ComposeBuild } from '../compose/model.ts'
 import { diskFull } from '../daemon/failures.ts'
 import type { StartOptions } from '../model.ts'
-import { buildContext, IMAGE, IMAGE_LABEL, newBuildId } from './image.ts'
+import { buildContext, IMAGE, IMAGE_LABEL } from './image.ts'
 
 /** How many of the last lines of a build that failed are shown. */
 const LAST_LINES = 12
@@ -30,7 +31,8 @@ export async function buildImage(
   home: KafkaHome,
   { onProgress, signal }: StartOptions,
 ): Promise<void> {
-  const id = newBuildId()
+  // Tells its images apart from those of other builds that run at the same time.
+  const id = randomUUID()
   const said: string[] = []
   try {
     const stream = await docker.buildImage(buildContext(home), {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { ownProcess, type ProcessId } from '../../lock.ts'
@@ -76,6 +75,22 @@ export async function startExec(container: Dockerode.Container, options: ExecOpt
   }
 }
 
+/**
+ * Waits for the end of a program's output. What is still to be written to it is of no use then; a connection that broke
+ * shows in whatever is asked next.
+ */
+export function ended(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      stream.destroy()
+      resolve()
+    }
+    stream.once('end', end).once('close', end)
+    // More than one may come.
+    stream.on('error', end)
+  })
+}
+
 /** Sends a signal to all that was started with a mark. */
 export async function signalMarked(
   container: Dockerode.Container,
@@ -88,7 +103,7 @@ export async function signalMarked(
   })
   const done = await sender.start({ hijack: true, stdin: false })
   done.resume()
-  await once(done, 'close')
+  await ended(done)
 }
 
 /** The process of this machine that a mark names; null for what is none. */

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -67,9 +67,4 @@ export function buildContext(home: KafkaHome): Readable {
   }
   addAll().catch((error: Error) => tar.destroy(error))
   return tar
-}
-
-/** Tells the images of one build apart from those of others that run at the same time. */
-export function newBuildId(): string {
-  return randomUUID()
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
 import { UserError } from '../../errors.ts'
-import { connect } from '../../kafka/facts.ts'
 import { words } from '../../words/index.ts'
+import { ask, knowsItsTopics } from '../answers.ts'
 import type { Existing, ExistingContainer } from '../compose/plan.ts'
 import { tellingLine } from '../last-words.ts'
 import { listContainers } from './containers.ts'
@@ -12,8 +12,6 @@ import type { DockerState } from './state.ts'
 
 /** How long a cluster may take until it answers, in ms, on a slow machine that does other things too. */
 const READY = 90_000
-/** How long one answer may take, in ms. */
-const ANSWER = 2000
 /** How often it is asked whether the containers still live, in ms. */
 const LIVES = 500
 
@@ -43,18 +41,10 @@ export async function untilReady(
 }
 
 /** The id of the cluster that answers, and that sends clients to where it was asked; else null. */
-export async function answer({ host, port }: DockerState): Promise<string | null> {
-  try {
-    const broker = await connect({ host, port }, ANSWER)
-    try {
-      const { clusterId, brokers } = await broker.look()
-      return brokers.some((each) => each.host === host && each.port === port) ? clusterId : null
-    } finally {
-      await broker.close()
-    }
-  } catch {
-    return null
-  }
+export function answer({ host, port }: DockerState): Promise<string | null> {
+  return ask({ host, port }, ({ clusterId, brokers }) =>
+    brokers.some((each) => each.host === host && each.port === port) ? clusterId : null,
+  )
 }
 
 async function restartOrThrow(docker: Dockerode, containers: Existing['containers']): Promise<void> {
@@ -78,33 +68,12 @@ async function afterEnd(docker: Dockerode, { id, service }: ExistingContainer): 
   })
 }
 
-/**
- * True once the broker names every topic that it keeps on disk; else null. A broker that was started again answers a
- * moment before its controller has told it of them, as if there were none.
- */
-export async function namesItsTopics(
-  docker: Dockerode,
-  { host, port, project }: DockerState,
-): Promise<true | null> {
-  const broker = (await listContainers(docker, project)).find(({ service }) => service === 'kafka')
+/** True once the broker says all of every topic that it keeps on disk; else null. */
+export async function namesItsTopics(docker: Dockerode, state: DockerState): Promise<true | null> {
+  const containers = await listContainers(docker, state.project)
+  const broker = containers.find(({ service }) => service === 'kafka')
   if (broker === undefined) return null
-  const { output } = await runInside(docker.getContainer(broker.id), ['ls', '/var/lib/kafka'], {
-    output: 'capture',
-  })
-  const kept = output.split('\n').flatMap((name) => /^(.+)-\d+$/.exec(name)?.[1] ?? [])
-  try {
-    const connection = await connect({ host, port }, ANSWER)
-    try {
-      const facts = await connection.look()
-      const topics = await facts.topics()
-      if (!kept.every((topic) => topics.has(topic))) return null
-      // One that was paused past its session with ZooKeeper knows their names, and can't say more until it has a new one.
-      for (const topic of kept.slice(0, 1)) await facts.overrides(topic)
-      return true
-    } finally {
-      await connection.close()
-    }
-  } catch {
-    return null
-  }
+  const container = docker.getContainer(broker.id)
+  const { output } = await runInside(container, ['ls', '/var/lib/kafka'], { output: 'capture' })
+  return knowsItsTopics(state, output.split('\n'))
 }

@@ -1,10 +1,10 @@
-import { type Duplex, PassThrough, type Writable } from 'node:stream'
+import { PassThrough, type Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
 import { onBrokenPipe } from '../../broken-pipe.ts'
 import { Cancelled } from '../../errors.ts'
 import type { Ran } from '../model.ts'
-import { type Started, startExec } from './exec.ts'
+import { ended, type Started, startExec } from './exec.ts'
 
 type Argv = readonly [string, ...string[]]
 
@@ -49,19 +49,6 @@ async function demultiplexed(
   await ended(stream)
   out.end()
   error.end()
-}
-
-/** What is still to be written to a program that has ended is of no use; a broken connection shows in what follows. */
-function ended(stream: Duplex): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      stream.destroy()
-      resolve()
-    }
-    stream.once('end', end).once('close', end)
-    // More than one may come.
-    stream.on('error', end)
-  })
 }
 
 /** Runs a program in a container on our own terminal or streams. `Workbench.attach` */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { readIfThere, writeWhole } from '../../files.ts'
 import type { Endpoint } from '../daemon/model.ts'
 import type { Cluster } from '../model.ts'
+import { isRecord, readStateFile, writeStateFile } from '../state-file.ts'
 
 /** Where what is known of a home's stack is kept. */
 export function stateFile(home: string): string {
@@ -37,19 +37,12 @@ export type DockerState = {
 }
 
 /** Null where there is none; a file that is not one counts as none. */
-export async function readState(home: string): Promise<DockerState | null> {
-  const text = await readIfThere(stateFile(home))
-  if (text === null) return null
-  try {
-    const value: unknown = JSON.parse(text)
-    return isState(value) ? value : null
-  } catch {
-    return null
-  }
+export function readState(home: string): Promise<DockerState | null> {
+  return readStateFile(stateFile(home), isState)
 }
 
 export function writeState(home: string, state: DockerState): Promise<void> {
-  return writeWhole(stateFile(home), `${JSON.stringify(state, null, 2)}\n`)
+  return writeStateFile(stateFile(home), state)
 }
 
 function isState(value: unknown): value is DockerState {
@@ -68,10 +61,6 @@ function isEndpoint(value: unknown): value is Endpoint {
   if (value.kind === 'unix') return typeof value.path === 'string'
   if (value.kind === 'tcp') return typeof value.host === 'string' && Number.isInteger(value.port)
   return value.kind === 'ssh' && typeof value.host === 'string'
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }
 
 /** The cluster as it was when it last was ready. Inside the stack its addresses are the book's. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { readIfThere, writeWhole } from '../../files.ts'
 import type { Java, KafkaHome } from '../../kafka/model.ts'
 import type { Cluster } from '../model.ts'
+import { isRecord, readStateFile, writeStateFile } from '../state-file.ts'
 
 /** Where everything of one local cluster is, under the home. */
 export function layout(home: string) {
@@ -36,15 +36,8 @@ export type LocalState = {
 }
 
 /** Null where there is none; a file that is not one counts as none. */
-export async function readState(layout: Layout): Promise<LocalState | null> {
-  const text = await readIfThere(layout.state)
-  if (text === null) return null
-  try {
-    const value: unknown = JSON.parse(text)
-    return isState(value) ? value : null
-  } catch {
-    return null
-  }
+export function readState(layout: Layout): Promise<LocalState | null> {
+  return readStateFile(layout.state, isState)
 }
 
 function isState(value: unknown): value is LocalState {
@@ -65,12 +58,8 @@ function isState(value: unknown): value is LocalState {
   )
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
-}
-
 export function writeState(layout: Layout, state: LocalState): Promise<void> {
-  return writeWhole(layout.state, `${JSON.stringify(state, null, 2)}\n`)
+  return writeStateFile(layout.state, state)
 }
 
 /** The cluster as it was when it last was ready. */
