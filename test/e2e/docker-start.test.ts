@@ -135,7 +135,7 @@ onDocker('a start that can’t be', () => {
       await leavesNoImage(async () => {
         const stderr = await fails({ LABS_BASE_IMAGE: HALFWAY })
         expect(stderr).toMatch(/labs: the image could not be built: .*ln -s .* returned a non-zero code: 1\n/)
-        expect(stderr).toMatch(/\n {2}\| .*File exists\n/)
+        expect(stderr).toMatch(/\n {2}\| ln: failed to create symbolic link .*: File exists\n/)
       })
     })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tellingLine } from '../../src/engine/last-words.ts'
+import { lastLines, tellingLine } from '../../src/engine/last-words.ts'
 
 const TIMED_OUT = 'kafka.zookeeper.ZooKeeperClientTimeoutException: Timed out waiting for connection'
 
@@ -28,3 +28,9 @@ test.each([
     '[1] ERROR bad config',
   ],
 ])('%s', (_, lines, telling) => expect(tellingLine(lines)).toBe(telling))
+
+test('the last lines of a coloured output, whole', () => {
+  const said =
+    'Step 1/2\n\n\x1b[91mln: \x1b[0m\x1b[91mfailed\x1b[0m\x1b[91m: File exists\x1b[0m\x1b[91m\n\x1b[0m10%\r20%\r\nended'
+  expect(lastLines(said, 4)).toEqual(['ln: failed: File exists', '10%', '20%', 'ended'])
+})

@@ -5,6 +5,7 @@ import type { KafkaHome } from '../../kafka/model.ts'
 import { words } from '../../words/index.ts'
 import type { ComposeBuild } from '../compose/model.ts'
 import { diskFull } from '../daemon/failures.ts'
+import { lastLines } from '../last-words.ts'
 import type { StartOptions } from '../model.ts'
 import { buildContext, IMAGE, IMAGE_LABEL } from './image.ts'
 
@@ -33,7 +34,7 @@ export async function buildImage(
 ): Promise<void> {
   // Tells its images apart from those of other builds that run at the same time.
   const id = randomUUID()
-  const said: string[] = []
+  let said = ''
   try {
     const stream = await docker.buildImage(buildContext(home), {
       t: image,
@@ -46,9 +47,8 @@ export async function buildImage(
       abortSignal: signal,
     })
     for await (const event of events(stream)) {
-      const line = (event.stream ?? event.status ?? event.error ?? '').trimEnd()
-      if (line !== '' && event.progressDetail === undefined) said.push(line)
-      const step = /^Step (\d+)\/(\d+)/.exec(line)
+      if (event.progressDetail === undefined) said += textOf(event)
+      const step = /^Step (\d+)\/(\d+)/.exec(event.stream ?? '')
       if (step !== null)
         onProgress({
           task: words.docker.building,
@@ -65,10 +65,14 @@ export async function buildImage(
   }
 }
 
-function failed(reason: string, said: readonly string[]): UserError {
-  const lines = said.flatMap((text) => text.split(/\r?\n|\r/)).filter((line) => line.trim() !== '')
+/** What an event adds to the build's output: a stream comes in pieces, which may end in the middle of a line. */
+function textOf({ stream, status, error }: Event): string {
+  return stream ?? `\n${status ?? error ?? ''}\n`
+}
+
+function failed(reason: string, said: string): UserError {
   return new UserError(words.docker.buildFailed(reason), {
-    details: lines.slice(-LAST_LINES),
+    details: lastLines(said, LAST_LINES),
     help: diskFull(reason) ? words.docker.diskFullHelp : words.docker.buildFailedHelp,
   })
 }
