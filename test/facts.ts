@@ -1,5 +1,13 @@
 import type { BrokerConnection } from '../src/kafka/facts.ts'
-import type { Facts, PartitionFacts, TopicFacts } from '../src/kafka/model.ts'
+import type {
+  Facts,
+  GroupFacts,
+  KafkaRecord,
+  MemberFacts,
+  PartitionFacts,
+  PartitionOffsets,
+  TopicFacts,
+} from '../src/kafka/model.ts'
 
 /** A topic as a test writes it down; what is left out is as the broker makes it by default. */
 export type TopicNote = {
@@ -12,6 +20,33 @@ export type TopicNote = {
   /** Configs that the topic itself carries. */
   readonly own?: Readonly<Record<string, string>>
   readonly internal?: boolean
+  /** In the order in which each partition has them. */
+  readonly records?: readonly RecordNote[]
+  /** By partition; 0 where nothing is said. */
+  readonly lowWatermarks?: readonly number[]
+  /** By partition; behind the last record where nothing is said. */
+  readonly endOffsets?: readonly number[]
+  /** False: there are more records than were read. */
+  readonly whole?: boolean
+}
+
+/** A value alone (without a key, on partition 0), or more of a record; its offset is the next one where none is said. */
+export type RecordNote =
+  | string
+  | {
+      readonly partition?: number
+      readonly offset?: number
+      readonly key?: string | null
+      readonly value: string | null
+    }
+
+/** A group as a test writes it down: empty, and without commits, where nothing is said. */
+export type GroupNote = {
+  /** Stable where there are members. */
+  readonly state?: GroupFacts['state']
+  readonly members?: readonly Partial<MemberFacts>[]
+  /** Offsets by topic and then partition; null where nothing is committed. */
+  readonly committed?: Readonly<Record<string, readonly (number | null)[]>>
 }
 
 /** What the broker says of every topic that does not say otherwise. */
@@ -22,9 +57,13 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
 }
 
 /** Facts that were written down, not read from a broker: data for what judges them. */
-export function facts(notes: Readonly<Record<string, TopicNote>> = {}): Facts {
+export function facts(
+  notes: Readonly<Record<string, TopicNote>> = {},
+  groups: Readonly<Record<string, GroupNote>> = {},
+): Facts {
   const topics = new Map(Object.entries(notes).map(([name, note]) => [name, topicFacts(name, note)]))
-  const own = (topic: string) => (Object.hasOwn(notes, topic) ? (notes[topic]?.own ?? {}) : {})
+  const noted = (topic: string) => (Object.hasOwn(notes, topic) ? notes[topic] : undefined)
+  const own = (topic: string) => noted(topic)?.own ?? {}
   return {
     clusterId: 'a-cluster',
     brokers: [{ id: 0, host: 'my-kafka', port: 9092 }],
@@ -32,7 +71,58 @@ export function facts(notes: Readonly<Record<string, TopicNote>> = {}): Facts {
     overrides: async (topic) => own(topic),
     config: async (topic, name) =>
       topics.has(topic) ? ({ ...DEFAULTS, ...own(topic) }[name] ?? null) : null,
+    offsets: async (topic) => {
+      const note = noted(topic)
+      return note === undefined ? [] : offsetsOf(note)
+    },
+    records: async (topic) => ({
+      records: recordsOf(noted(topic) ?? {}),
+      whole: noted(topic)?.whole ?? true,
+    }),
+    groups: async () =>
+      new Map(Object.entries(groups).map(([group, note]) => [group, groupFacts(group, note)])),
   }
+}
+
+/** By partition, then offset, as they are read from a broker. */
+function recordsOf(note: TopicNote): KafkaRecord[] {
+  const next = new Map<number, number>()
+  return (note.records ?? [])
+    .map((each): KafkaRecord => {
+      const given = typeof each === 'string' ? { value: each } : each
+      const { partition = 0, key = null, value } = given
+      const offset = given.offset ?? next.get(partition) ?? note.lowWatermarks?.[partition] ?? 0
+      next.set(partition, offset + 1)
+      return { partition, offset: BigInt(offset), key, value }
+    })
+    .sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset))
+}
+
+function offsetsOf(note: TopicNote): PartitionOffsets[] {
+  const records = recordsOf(note)
+  return Array.from({ length: note.partitions ?? 1 }, (_, partition) => {
+    const lowWatermark = BigInt(note.lowWatermarks?.[partition] ?? 0)
+    const last = records.findLast((record) => record.partition === partition)
+    const given = note.endOffsets?.[partition]
+    const behind = last === undefined ? lowWatermark : last.offset + 1n
+    return { partition, lowWatermark, endOffset: given === undefined ? behind : BigInt(given) }
+  })
+}
+
+function groupFacts(group: string, note: GroupNote): GroupFacts {
+  const members = (note.members ?? []).map((member, n) => ({
+    memberId: `member-${n}`,
+    clientId: `client-${n}`,
+    host: '/127.0.0.1',
+    assignment: [],
+    ...member,
+  }))
+  const committed = Object.entries(note.committed ?? {}).flatMap(([topic, offsets]) =>
+    offsets.flatMap((offset, partition) =>
+      offset === null ? [] : [{ topic, partition, offset: BigInt(offset) }],
+    ),
+  )
+  return { group, state: note.state ?? (members.length > 0 ? 'Stable' : 'Empty'), members, committed }
 }
 
 function topicFacts(topic: string, note: TopicNote): TopicFacts {
