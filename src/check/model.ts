@@ -1,3 +1,5 @@
+import type { Facts } from '../kafka/model.ts'
+
 /** JSON as `labs check --json` prints it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -8,7 +10,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Verdict = 'passed' | 'failed' | 'pending' | 'blocked'
 
 /** One statement on the state of the world, as a lab's `yaml check` fence has it. */
-export type CheckSpec = {
+export type CheckSpec = TopicCheck | RecordsCheck | OffsetsCheck | GroupCheck | FileCheck
+
+export type TopicCheck = {
   readonly kind: 'topic'
   readonly topic: string
   readonly partitions?: number
@@ -16,6 +20,61 @@ export type CheckSpec = {
   /** Overrides that the topic itself must carry (a broker default does not count). */
   readonly config?: Readonly<Record<string, string>>
 }
+
+/** What lies in a topic now: from its low watermarks to its end offsets. */
+export type RecordsCheck = {
+  readonly kind: 'records'
+  readonly topic: string
+  /** Exactly so many. */
+  readonly count?: number
+  readonly atLeast?: number
+  /** Every record has a key; none has one. */
+  readonly keys?: 'all' | 'none'
+  /** Each is there, as often as it is listed. */
+  readonly values?: readonly string[]
+  /** The `values` stand in this order in one partition; others may lie between them. */
+  readonly inOrder?: true
+  /** By key, values that are there under it, in this order in their partition. */
+  readonly pairs?: Readonly<Record<string, readonly string[]>>
+  /** All records of a key are on one partition. */
+  readonly sameKey?: 'one-partition'
+}
+
+export type OffsetsCheck = {
+  readonly kind: 'offsets'
+  readonly topic: string
+  readonly partition: number
+  /** The lowest offset that can be read; `end`: all is deleted. */
+  readonly lowWatermark?: number | 'end'
+  readonly endOffset?: number
+  readonly endAtLeast?: number
+}
+
+export type GroupCheck = {
+  readonly kind: 'group'
+  readonly group: string
+  readonly state?: 'empty' | 'stable'
+  readonly members?: number
+  /** What `committed` and `lag` are about. */
+  readonly topic?: string
+  /** The sum over the topic's partitions of the committed offsets. */
+  readonly committed?: number
+  readonly committedAtLeast?: number
+  /** The sum over the topic's partitions. */
+  readonly lag?: number
+  readonly lagAtLeast?: number
+}
+
+/** A file of the workbench, by its path from the directory where commands run. */
+export type FileCheck = {
+  readonly kind: 'file'
+  readonly file: string
+  /** What it must say as JSON, however it is laid out. */
+  readonly json?: Json
+}
+
+/** All that a check can look at. */
+export type World = { readonly facts: Facts; readonly files: Files }
 
 /** Where the right answer to a question is read from: always the live cluster. */
 export type AnswerSpec =
@@ -30,6 +89,36 @@ export type AnswerSpec =
       /** The unit the answer is asked in; the config itself is in ms. */
       readonly unit: 'ms' | 'hours' | 'days' | null
     }
+  /** Of one partition, or of all together. */
+  | { readonly kind: 'record-count'; readonly topic: string; readonly partition: number | null }
+  | { readonly kind: 'value-at'; readonly topic: string; readonly partition: number; readonly offset: number }
+  /** The partition of the newest record with this key, or with this value. */
+  | { readonly kind: 'partition-of-key'; readonly topic: string; readonly key: string }
+  | { readonly kind: 'partition-of-value'; readonly topic: string; readonly value: string }
+  /** On how many partitions there is a record. */
+  | { readonly kind: 'partitions-used-of'; readonly topic: string }
+  | { readonly kind: 'low-watermark-of'; readonly topic: string; readonly partition: number }
+  | { readonly kind: 'end-offset-of'; readonly topic: string; readonly partition: number }
+  /** Of one partition, or summed up. */
+  | {
+      readonly kind: 'committed-of' | 'lag-of'
+      readonly group: string
+      readonly topic: string
+      readonly partition: number | null
+    }
+  /** Of a group's only member. */
+  | { readonly kind: 'client-id-of' | 'host-of' | 'member-count-of' | 'state-of'; readonly group: string }
+
+/** What a command that runs until Ctrl-C is waited for: a state of the world, or text in what it shows. */
+export type Until =
+  | { readonly kind: 'check'; readonly check: CheckSpec }
+  | { readonly kind: 'shows'; readonly text: string }
+
+/** The workbench's files. */
+export type Files = {
+  /** The file's text; null where there is none. The path is from the directory where commands run. */
+  read(path: string): Promise<string | null>
+}
 
 /** What one check saw. `expected` and `actual` are facts, never cut short; `help` is the next move, if one is known. */
 export type CheckResult = {

@@ -1,17 +1,8 @@
 import type { Facts } from '../kafka/model.ts'
 import { words } from '../words/index.ts'
 import type { AnswerSpec, CheckResult, Json } from './model.ts'
-import { isEqual, MS, readQuantity, type Unit } from './quantity.ts'
-
-/**
- * What the cluster says: a number (in ms, where it is asked in a unit of time), or a word. `missing`: what is asked
- * about is not there; `unsettled`: it is, but has no value yet.
- */
-type Truth =
-  | { readonly kind: 'number'; readonly value: bigint; readonly unit: Unit | null }
-  | { readonly kind: 'word'; readonly value: string }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'unsettled' }
+import { isEqual, MS, readQuantity } from './quantity.ts'
+import { read } from './truth.ts'
 
 /**
  * Judges a learner's answer by what the live cluster says now.
@@ -46,14 +37,11 @@ export async function judgeAnswer(
       : result('failed', words.check.answerIsWrong(answer))
   switch (truth.kind) {
     case 'missing':
-      return result('blocked', words.check.askedAboutMissing('topic' in spec ? spec.topic : ''))
+      return result('blocked', words.check.askedAboutMissing(truth.what), truth.help)
     case 'unsettled':
-      return {
-        ...result('pending', words.check.noLeaderYet('topic' in spec ? spec.topic : '')),
-        converging: true,
-      }
+      return { ...result('pending', words.check.unsettled(truth.what)), converging: true }
     case 'word':
-      return judged(answer.toLowerCase() === truth.value.toLowerCase())
+      return judged(plain(answer) === plain(truth.value))
     case 'number': {
       const quantity = readQuantity(answer)
       if (quantity === null) return result('failed', words.check.notANumber(answer))
@@ -72,28 +60,10 @@ export async function rightAnswer(spec: AnswerSpec, facts: Facts): Promise<strin
   return truth.value % unit === 0n ? String(truth.value / unit) : `${truth.value} ms`
 }
 
-async function read(spec: AnswerSpec, facts: Facts): Promise<Truth> {
-  const topics = await facts.topics()
-  const missing: Truth = { kind: 'missing' }
-  const number = (value: number | undefined): Truth =>
-    value === undefined ? missing : { kind: 'number', value: BigInt(value), unit: null }
-  switch (spec.kind) {
-    case 'topic-count':
-      return number([...topics.values()].filter((topic) => spec.internal || !topic.internal).length)
-    case 'partitions-of':
-      return number(topics.get(spec.topic)?.partitions.length)
-    case 'leader-of': {
-      const leader = topics.get(spec.topic)?.partitions[spec.partition]?.leader
-      return leader === null ? { kind: 'unsettled' } : number(leader)
-    }
-    case 'in-sync-replicas-of':
-      return number(topics.get(spec.topic)?.partitions[spec.partition]?.inSyncReplicas.length)
-    case 'config-of': {
-      const value = topics.has(spec.topic) ? await facts.config(spec.topic, spec.name) : null
-      if (value === null) return missing
-      return /^-?\d+$/.test(value)
-        ? { kind: 'number', value: BigInt(value), unit: spec.unit }
-        : { kind: 'word', value }
-    }
-  }
+/** As a learner may write it: case, quotes and the slash in front of an address say nothing. */
+function plain(text: string): string {
+  return text
+    .trim()
+    .replaceAll(/^["'/]+|["'.]+$/g, '')
+    .toLowerCase()
 }

@@ -1,10 +1,13 @@
 import type { BrokerConnection } from '../kafka/facts.ts'
-import type { Facts } from '../kafka/model.ts'
 import type { Lab, Step } from '../lab/model.ts'
 import { until } from '../until.ts'
 import { words } from '../words/index.ts'
-import type { CheckContext, CheckResult, Json, Verdict } from './model.ts'
+import { judgeFile } from './file.ts'
+import { judgeGroup } from './group.ts'
+import type { CheckContext, CheckResult, CheckSpec, Files, Json, Verdict, World } from './model.ts'
+import { judgeOffsets } from './offsets.ts'
 import { judgeAnswer } from './question.ts'
+import { judgeRecords } from './records.ts'
 import { judgeTopic } from './topic.ts'
 
 /** How long a check that is still converging is looked at again, in ms. */
@@ -19,24 +22,44 @@ export function worst(verdicts: readonly Verdict[]): Verdict {
 
 /** The topics that a lab's steps speak of. */
 export function labTopics(lab: Lab): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const { task } of lab.steps) {
-    if (task.kind === 'work') for (const check of task.checks) names.add(check.topic)
-    else if ('topic' in task.answer) names.add(task.answer.topic)
-  }
-  return names
+  return new Set(
+    lab.steps.flatMap(({ task }) => {
+      const spoken = task.kind === 'work' ? task.checks : [task.answer]
+      return spoken.flatMap((of) => ('topic' in of && of.topic !== undefined ? [of.topic] : []))
+    }),
+  )
 }
 
-/** Judges one step by one look at the cluster. `answer` is what the learner said to a question. */
+/** Judges one step by one look at the world. `answer` is what the learner said to a question. */
 export async function judgeStep(
   step: Step,
-  facts: Facts,
+  world: World,
   answer: string | null,
   context: CheckContext,
 ): Promise<CheckResult[]> {
   return step.task.kind === 'question'
-    ? [await judgeAnswer(step.task.answer, answer, facts)]
-    : Promise.all(step.task.checks.map((check) => judgeTopic(check, facts, context)))
+    ? [await judgeAnswer(step.task.answer, answer, world.facts)]
+    : Promise.all(step.task.checks.map((check) => judgeCheck(check, world, context)))
+}
+
+/** Judges one statement by one look at the world. */
+export async function judgeCheck(
+  check: CheckSpec,
+  { facts, files }: World,
+  context: CheckContext,
+): Promise<CheckResult> {
+  switch (check.kind) {
+    case 'topic':
+      return judgeTopic(check, facts, context)
+    case 'records':
+      return judgeRecords(check, facts, context)
+    case 'offsets':
+      return judgeOffsets(check, facts, context)
+    case 'group':
+      return judgeGroup(check, facts, context)
+    case 'file':
+      return judgeFile(check, files)
+  }
 }
 
 /**
@@ -47,6 +70,7 @@ export async function judgeStep(
 export async function judge(
   steps: readonly { step: Step; answer: string | null }[],
   broker: BrokerConnection,
+  files: Files,
   context: CheckContext,
   deadline = CONVERGE,
 ): Promise<CheckResult[][]> {
@@ -54,7 +78,7 @@ export async function judge(
   try {
     await until(
       async () => {
-        const seen = await lookAt(steps, broker, context)
+        const seen = await lookAt(steps, broker, files, context)
         if (seen === null) return null
         last = seen
         return seen.some((checks) => checks.some((check) => check.converging)) ? null : true
@@ -77,11 +101,12 @@ function isBug(error: unknown): boolean {
 async function lookAt(
   steps: readonly { step: Step; answer: string | null }[],
   broker: BrokerConnection,
+  files: Files,
   context: CheckContext,
 ): Promise<CheckResult[][] | null> {
   try {
-    const facts = await broker.look()
-    return await Promise.all(steps.map(({ step, answer }) => judgeStep(step, facts, answer, context)))
+    const world = { facts: await broker.look(), files }
+    return await Promise.all(steps.map(({ step, answer }) => judgeStep(step, world, answer, context)))
   } catch (error) {
     if (error instanceof Error && 'type' in error && 'retriable' in error && error.retriable === true)
       return null

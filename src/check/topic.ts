@@ -1,36 +1,20 @@
 import type { Facts, TopicFacts } from '../kafka/model.ts'
 import { words } from '../words/index.ts'
-import type { CheckContext, CheckResult, CheckSpec, Json } from './model.ts'
-import { nearTopic } from './near.ts'
+import type { CheckContext, CheckResult, TopicCheck } from './model.ts'
+import { nearName } from './near.ts'
+import { result, verdictOf, type Wrong } from './result.ts'
 
 /** `topic: NAME` with what it must have. A config counts only where the topic itself carries it. */
-export async function judgeTopic(spec: CheckSpec, facts: Facts, context: CheckContext): Promise<CheckResult> {
-  const wanted = {
-    topic: spec.topic,
-    ...(spec.partitions === undefined ? {} : { partitions: spec.partitions }),
-    ...(spec.replicationFactor === undefined ? {} : { replicationFactor: spec.replicationFactor }),
-    ...(spec.config === undefined ? {} : { config: spec.config }),
-  }
-  const result = (
-    rest: Omit<CheckResult, 'kind' | 'expected' | 'converging'> & { converging?: boolean },
-  ) => ({
-    kind: 'topic',
-    expected: wanted,
-    converging: false,
-    ...rest,
-  })
-
+export async function judgeTopic(
+  spec: TopicCheck,
+  facts: Facts,
+  context: CheckContext,
+): Promise<CheckResult> {
   const topics = await facts.topics()
   const topic = topics.get(spec.topic)
-  if (topic === undefined) return result(missing(spec.topic, ownTopics(topics), context))
-  if (topic.partitions.some((p) => p.leader === null))
-    return result({
-      verdict: 'pending',
-      message: words.check.noLeaderYet(spec.topic),
-      actual: { topic: spec.topic },
-      help: null,
-      converging: true,
-    })
+  if (topic === undefined) return result(spec, missingTopic(spec.topic, topics, context))
+  const unsettled = withoutLeader(topic)
+  if (unsettled !== null) return result(spec, unsettled)
 
   const overrides = await facts.overrides(spec.topic)
   const wrong = [
@@ -38,35 +22,34 @@ export async function judgeTopic(spec: CheckSpec, facts: Facts, context: CheckCo
     ...replicationFactor(spec, topic, context),
     ...(await configs(spec, overrides, facts, context)),
   ]
-  return result({
-    verdict: wrong.length === 0 ? 'passed' : 'failed',
-    message:
-      wrong.length === 0 ? words.check.topicIsRight(spec.topic) : wrong.map((w) => w.message).join('; '),
-    actual: {
-      topic: spec.topic,
-      partitions: topic.partitions.length,
-      replicationFactor:
-        oddReplication(topic, spec.replicationFactor) ?? topic.partitions[0]?.replicas.length ?? 0,
-      config: overrides,
-    } satisfies Json,
-    help: wrong.map((w) => w.help).find((help) => help !== null) ?? null,
+  return verdictOf(spec, wrong, words.check.topicIsRight(spec.topic), {
+    topic: spec.topic,
+    partitions: topic.partitions.length,
+    replicationFactor:
+      oddReplication(topic, spec.replicationFactor) ?? topic.partitions[0]?.replicas.length ?? 0,
+    config: overrides,
   })
 }
 
-type Wrong = { readonly message: string; readonly help: string | null }
+/** What is to be said of a topic one of whose partitions has no leader; null where all have. */
+export function withoutLeader({ topic, partitions }: TopicFacts) {
+  if (partitions.every(({ leader }) => leader !== null)) return null
+  return {
+    verdict: 'pending',
+    message: words.check.noLeaderYet(topic),
+    actual: { topic },
+    converging: true,
+  } as const
+}
 
-function missing(wanted: string, present: readonly string[], context: CheckContext) {
-  const near = nearTopic(
+/** What is to be said of a topic that is not there. */
+export function missingTopic(wanted: string, topics: ReadonlyMap<string, TopicFacts>, context: CheckContext) {
+  const near = nearName(
     wanted,
-    present.filter((topic) => !context.labTopics.has(topic)),
+    ownTopics(topics).filter((topic) => !context.labTopics.has(topic)),
   )
   return near === null
-    ? ({
-        verdict: 'pending',
-        message: words.check.topicNotThereYet(wanted),
-        actual: null,
-        help: null,
-      } as const)
+    ? ({ verdict: 'pending', message: words.check.topicNotThereYet(wanted), actual: null } as const)
     : ({
         verdict: 'failed',
         message: words.check.topicNotThere(wanted),
@@ -75,7 +58,7 @@ function missing(wanted: string, present: readonly string[], context: CheckConte
       } as const)
 }
 
-function partitionCount(spec: CheckSpec, topic: TopicFacts, context: CheckContext): Wrong[] {
+function partitionCount(spec: TopicCheck, topic: TopicFacts, context: CheckContext): Wrong[] {
   const have = topic.partitions.length
   const want = spec.partitions
   if (want === undefined || have === want) return []
@@ -86,7 +69,7 @@ function partitionCount(spec: CheckSpec, topic: TopicFacts, context: CheckContex
   return [{ message: words.check.partitions(topic.topic, have, want), help }]
 }
 
-function replicationFactor(spec: CheckSpec, topic: TopicFacts, context: CheckContext): Wrong[] {
+function replicationFactor(spec: TopicCheck, topic: TopicFacts, context: CheckContext): Wrong[] {
   const want = spec.replicationFactor
   const have = want === undefined ? undefined : oddReplication(topic, want)
   if (want === undefined || have === undefined) return []
@@ -104,12 +87,12 @@ function oddReplication(topic: TopicFacts, want: number | undefined): number | u
 }
 
 /** The topics that people make: Kafka's own are nobody's slip. */
-function ownTopics(topics: ReadonlyMap<string, TopicFacts>): string[] {
+export function ownTopics(topics: ReadonlyMap<string, TopicFacts>): string[] {
   return [...topics.values()].filter(({ internal }) => !internal).map(({ topic }) => topic)
 }
 
 async function configs(
-  spec: CheckSpec,
+  spec: TopicCheck,
   have: Readonly<Record<string, string>>,
   facts: Facts,
   context: CheckContext,

@@ -60,7 +60,20 @@ export type Workbench = {
   attach(argv: readonly [string, ...string[]]): Promise<number>
   /** The same for a login shell. `historyFile`: of this machine, where it can have it. */
   login(historyFile: string): Promise<number>
+  /** Runs a program behind a terminal of its own, which is worked with by keys: typed lines, Ctrl-C. */
+  open(argv: readonly [string, ...string[]], size: { columns: number; rows: number }): Promise<Terminal>
+  readonly files: WorkbenchFiles
+  /** Ends Kafka's tools that still run there, as Ctrl-C does; gives the command lines of those that ran. */
+  endTools(signal: AbortSignal): Promise<readonly string[]>
   readonly console: ConsolePlace
+}
+
+/** Paths are from the directory where commands run. */
+export type WorkbenchFiles = {
+  /** The file's text; null where there is none. */
+  read(path: string): Promise<string | null>
+  /** Null: the file is removed. */
+  write(path: string, text: string | null): Promise<void>
 }
 
 /** Where the walk's bash is opened. */

@@ -40,6 +40,43 @@ export type TopicFacts = {
   readonly partitions: readonly PartitionFacts[]
 }
 
+/** How far a partition's log reaches: from the low watermark (the first record that can be read) to the end offset. */
+export type PartitionOffsets = {
+  readonly partition: number
+  readonly lowWatermark: bigint
+  /** That of the next record to come. */
+  readonly endOffset: bigint
+}
+
+/** One record. Key and value are read as UTF-8. */
+export type KafkaRecord = {
+  readonly partition: number
+  readonly offset: bigint
+  readonly key: string | null
+  readonly value: string | null
+}
+
+export type TopicPartitionOffset = {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: bigint
+}
+
+export type MemberFacts = {
+  readonly memberId: string
+  readonly clientId: string
+  /** As Kafka gives it: an address, behind a slash. */
+  readonly host: string
+  readonly assignment: readonly { readonly topic: string; readonly partition: number }[]
+}
+
+export type GroupFacts = {
+  readonly group: string
+  readonly state: 'Empty' | 'Stable' | 'PreparingRebalance' | 'CompletingRebalance' | 'Dead'
+  readonly members: readonly MemberFacts[]
+  readonly committed: readonly TopicPartitionOffset[]
+}
+
 /** What can be asked of a live cluster without leaving a trace in it. Each answer is read once and kept. */
 export type Facts = {
   readonly clusterId: string
@@ -49,6 +86,15 @@ export type Facts = {
   overrides(topic: string): Promise<Readonly<Record<string, string>>>
   /** The config in force, whoever set it; null where there is no such config. */
   config(topic: string, name: string): Promise<string | null>
+  /** In the order of the partitions; empty where there is no such topic. */
+  offsets(topic: string): Promise<readonly PartitionOffsets[]>
+  /**
+   * What lies in a topic, by partition and then offset; `whole` is false where there was more than is looked at
+   * (5000 a partition, from the low watermark on).
+   */
+  records(topic: string): Promise<{ readonly records: readonly KafkaRecord[]; readonly whole: boolean }>
+  /** Every consumer group, by its id. */
+  groups(): Promise<ReadonlyMap<string, GroupFacts>>
 }
 
 /** All that makes a topic what it is, but for its records: enough to make it anew. */

@@ -302,7 +302,7 @@ export const en = {
       message: `a fence ${quote(info)} means nothing here`,
       instead:
         meant === null
-          ? 'write bash run, yaml check or yaml question; or one word, for a fence that is only shown'
+          ? 'write bash run (endless, beside), text type, yaml check or yaml question; or one word, for a fence that is only shown'
           : `did you mean ${meant}?`,
     }),
     openFence: (fence: string) => ({
@@ -374,6 +374,82 @@ export const en = {
       message: 'the last line ends in \\, so bash would wait for one more',
       instead: 'take the \\ away',
     }),
+    typedPrompt: () => ({
+      message: 'the line has the prompt > of the program in front',
+      instead: 'write only what is typed, as these lines are typed as they stand',
+    }),
+    typedNowhere: () => ({
+      message: 'nothing above this takes what is typed',
+      instead: 'put it directly below a fence ```bash run endless, with nothing between the two',
+    }),
+    twoBeside: () => ({
+      message: 'a second command beside: a step has one second terminal',
+      instead: 'make two steps of it, or let one of them end by itself',
+    }),
+    twoEndless: () => ({
+      message: 'a second command that is endless, which would wait for the first one to end',
+      instead: 'make it ```bash run beside, or a step of its own',
+    }),
+    besidesEndless: (line: number) => ({
+      message: `this command stands beside the endless one of line ${line}`,
+      instead: 'make two steps of it, so that each does one thing',
+    }),
+    badNeed: (written: string) => ({
+      message: `${quote(written)} does not name a step of another lab`,
+      instead: 'write the slug of the lab and the id of the step, as in topics/create-topic',
+    }),
+    needsUnknownLab: (slug: string, meant: string | null) => ({
+      message: `there is no lab ${quote(slug)}`,
+      instead: meant === null ? 'use the slug of an earlier lab, as in topics' : `did you mean ${meant}?`,
+    }),
+    needsUnknownStep: (slug: string, step: string, meant: string | null) => ({
+      message: `lab ${slug} has no step ${quote(step)}`,
+      instead: meant === null ? 'use the id of one of its steps' : `did you mean ${slug}/${meant}?`,
+    }),
+    needsLaterLab: (slug: string) => ({
+      message: `lab ${slug} comes later than this one, or is this one`,
+      instead: 'name a step of an earlier lab',
+    }),
+    needsTwice: (slug: string, step: string) => ({
+      message: `${slug}/${step} is named twice`,
+      instead: 'take one of them out',
+    }),
+    typeForAnswer: (key: string) => ({
+      message: `${key} goes with a command`,
+      instead: 'write it beside run: …',
+    }),
+    besideWithoutReady: () => ({
+      message: 'nothing says when the second terminal is ready to be looked at',
+      instead: 'add ready: [ { group: …, members: 1 } ], or [ { shows: … } ]',
+    }),
+    readyWithoutBeside: () => ({
+      message: 'ready goes with a command in a second terminal',
+      instead: 'take it out, or add beside: …',
+    }),
+    notTyped: () => ({
+      message: 'this is no list of lines to type',
+      instead: 'write type: [first, second]',
+    }),
+    notAText: () => ({
+      message: 'this is not a line of text',
+      instead: 'write one line, in quotes where it holds a sign of YAML',
+    }),
+    noUntil: (id: string) => ({
+      message: `nothing says when the endless command of ${id} has shown what it is to show`,
+      instead: `add until: [ { shows: … } ] to ${id} in answers.yml, as a question has no checks to go by`,
+    }),
+    noReady: (id: string) => ({
+      message: `nothing says when the second terminal of ${id} is ready to be looked at`,
+      instead: `add ready: [ { group: …, members: 1 } ] to ${id} in answers.yml, or [ { shows: … } ]`,
+    }),
+    untilWithoutEndless: (id: string) => ({
+      message: `step ${id} shows no endless command, so until says nothing`,
+      instead: 'take it out, or make the fence ```bash run endless',
+    }),
+    readyWithoutShown: (id: string) => ({
+      message: `step ${id} shows no command in a second terminal, so ready says nothing`,
+      instead: 'take it out, or make the fence ```bash run beside',
+    }),
     notATopic: (name: string) => ({
       message: `${quote(name)} cannot be the name of a topic`,
       instead: 'use up to 249 letters, digits, dots, underscores and hyphens',
@@ -381,6 +457,22 @@ export const en = {
     notAConfig: () => ({
       message: 'config is no list of names and values',
       instead: 'write it as config: { retention.ms: 172800000 }',
+    }),
+    notAPath: (path: string) => ({
+      message: `${quote(path)} does not lie in the workbench`,
+      instead: 'write a path from the directory where commands run, without ..',
+    }),
+    notPairs: () => ({
+      message: 'pairs is no list of keys and values',
+      instead: 'write it as pairs: { key1: no1, key2: [no2, no5] }',
+    }),
+    notAnOffset: () => ({
+      message: 'this is neither an offset nor the end',
+      instead: 'write a number from 0 on, or end',
+    }),
+    groupNeedsTopic: () => ({
+      message: 'committed and lag are about a topic, and none is named',
+      instead: 'add topic: and its name',
     }),
     noKind: (known: readonly string[]) => ({
       message: 'nothing here says what is looked at',
@@ -492,7 +584,145 @@ export const en = {
     answerIsRight: (answer: string) => `${answer} is right`,
     answerIsWrong: (answer: string) => `${answer} is not what the cluster says`,
     notANumber: (answer: string) => `"${answer}" is not a number`,
-    askedAboutMissing: (topic: string) => `topic ${topic}, which is asked about, is not there`,
+    askedAboutMissing: (what: string) => `${what}, which is asked about, is not there`,
+    unsettled: (what: string) => `${what} is still being settled`,
+    theTopic: (topic: string) => `topic ${topic}`,
+    thePartition: (topic: string, partition: number) => `partition ${partition} of ${topic}`,
+    theLeader: (topic: string) => `the leader of ${topic}`,
+    theConfig: (name: string) => `the option ${name}`,
+    theRecord: (topic: string, partition: number, offset: number) =>
+      `offset ${offset} of partition ${partition} of ${topic}`,
+    anyRecord: (topic: string) => `a record in ${topic}`,
+    recordWithKey: (topic: string, key: string) => `a record with the key ${quote(key)} in ${topic}`,
+    recordWithValue: (topic: string, value: string) => `the value ${quote(value)} in ${topic}`,
+    theGroup: (group: string) => `group ${group}`,
+    aMember: (group: string) => `an active member of ${group}`,
+    commitOf: (group: string, topic: string) => `what ${group} has committed on ${topic}`,
+    atLeast: (number: number) => `at least ${number}`,
+    recordsAreRight: (topic: string, total: number) =>
+      `${topic} holds ${count(total, 'record')}, as it should`,
+    noRecordsYet: (topic: string) => `${topic} holds no records yet`,
+    noRecords: (topic: string) => `${topic} holds no records`,
+    recordCount: (topic: string, have: number, want: string) =>
+      `${topic} holds ${count(have, 'record')}, want ${want}`,
+    tooManyRecords: (topic: string) =>
+      `records can't be taken out one by one: delete ${topic} and create it anew, or labs reset the lab`,
+    withoutKey: (topic: string, without: number, total: number) =>
+      `${without} of ${count(total, 'record')} in ${topic} ${without === 1 ? 'has' : 'have'} no key`,
+    withKey: (topic: string, withKey: number, total: number) =>
+      `${withKey} of ${count(total, 'record')} in ${topic} ${withKey === 1 ? 'has' : 'have'} a key, want none with one`,
+    keysInValues: (value: string) =>
+      `the key went into the value (${quote(value)}): the producer takes it apart only with ` +
+      `--property "parse.key=true", and with --property "key.separator=…" naming the character that stands between`,
+    keysMissing:
+      'without --property "parse.key=true" the console producer sends what is typed as the value, and no key',
+    keysNotWanted: 'leave --property "parse.key=true" out: then all that is typed is the value',
+    otherKey: (value: string, have: string, want: string) =>
+      `${quote(value)} is there under the key ${quote(have)}: send it under ${quote(want)}`,
+    valuesMissing: (topic: string, values: readonly string[]) => `${topic} has no value ${someOf(values)}`,
+    pairsMissing: (topic: string, key: string, values: readonly string[]) =>
+      `${topic} has no ${someOf(values)} under the key ${quote(key)}`,
+    onSeveral: (topic: string, partitions: number) =>
+      `the values in ${topic} are spread over ${partitions} partitions`,
+    onSeveralHelp:
+      'order is kept within one partition only: a topic with 1 partition keeps that of all its records',
+    otherOrder: (topic: string, values: readonly string[]) =>
+      `the values in ${topic} stand in another order than ${values.join(', ')}`,
+    otherOrderHelp: 'send them once more, in the right order: what was there before does not matter',
+    keyOtherOrder: (topic: string, key: string, values: readonly string[]) =>
+      `the values under ${quote(key)} in ${topic} stand in another order than ${values.join(', ')}`,
+    keySpread: (topic: string, key: string, partitions: readonly number[]) =>
+      `the key ${quote(key)} in ${topic} is on partitions ${partitions.join(' and ')}, want one`,
+    keySpreadHelp:
+      'the number of partitions was changed between the records: a key keeps its partition only while that stays the same',
+    valueNearly: (want: string, have: string) =>
+      `there is ${quote(have)}, which is not quite ${quote(want)}: capitals, quotes and blanks count`,
+    autoCreated: (wanted: string, near: string, bootstrap: string) =>
+      `${near} holds records: a producer creates a topic that is not there, so a mistyped name goes unnoticed. ` +
+      `Send them again to ${wanted}, and remove the other with ` +
+      `kafka-topics.sh --bootstrap-server ${bootstrap} --delete --topic ${near}`,
+    recordsOnOther: (value: string, other: string, wanted: string) =>
+      `${quote(value)} is in ${other}: send it to ${wanted}`,
+    noPartition: (topic: string, partition: number, have: number) =>
+      `${topic} has no partition ${partition}: it has ${have}, counted from 0`,
+    offsetsAreRight: (
+      topic: string,
+      partition: number,
+      { lowWatermark, endOffset }: { readonly lowWatermark: bigint; readonly endOffset: bigint },
+    ) =>
+      `partition ${partition} of ${topic} reaches from offset ${lowWatermark} to ${endOffset}, as it should`,
+    endOffset: (topic: string, partition: number, have: bigint, want: string) =>
+      `partition ${partition} of ${topic} ends at offset ${have}, want ${want}`,
+    nothingDeleted: (topic: string, partition: number, want: bigint) =>
+      `nothing is deleted from partition ${partition} of ${topic}: its low watermark is 0, want ${want}`,
+    deletedElsewhere: (other: number, want: number) =>
+      `partition ${other} had records deleted: "partition" in the JSON file must be ${want}`,
+    lowWatermark: (topic: string, partition: number, have: bigint, want: bigint) =>
+      `the low watermark of partition ${partition} of ${topic} is ${have}, want ${want}`,
+    deletedTooLittle: (want: bigint) =>
+      `the offset in the JSON file is that of the first record that stays: ${want} deletes up to ${want - 1n}`,
+    deletedTooMuch: (topic: string, want: bigint, have: bigint) =>
+      `the offset in the JSON file is that of the first record that stays: ${want}, not ${have}. What is deleted does ` +
+      `not come back: delete ${topic}, create and fill it again, or labs reset the lab`,
+    groupIsRight: (
+      group: string,
+      place: { readonly topic: string; readonly committed: bigint | null; readonly lag: bigint } | null,
+    ) =>
+      place?.committed == null
+        ? `group ${group} is as it should be`
+        : `group ${group} has committed ${place.committed} on ${place.topic}, lag ${place.lag}, as it should be`,
+    groupNotThereYet: (group: string) => `group ${group} is not there yet`,
+    groupNotThere: (group: string) => `group ${group} is not there`,
+    mistypedGroup: (wanted: string, near: string) =>
+      `there is a group ${near}: was that meant to be ${wanted}?`,
+    namelessGroup: (wanted: string, nameless: string) =>
+      `${nameless} is reading: a console consumer without --group makes up a group of its own. ` +
+      `End it with Ctrl-C, and start it with --group ${wanted}`,
+    rebalancing: (group: string) => `group ${group} is just sharing out its partitions`,
+    stillActive: (group: string, members: number) =>
+      `group ${group} still has ${count(members, 'active member')}, want none`,
+    stillActiveHelp: (clientId: string, host: string) =>
+      `end it with Ctrl-C in its terminal: it calls itself ${clientId}, on ${host.replace('/', '')}`,
+    noMember: (group: string) => `group ${group} has no active member`,
+    noMemberHelp: 'start a consumer with this group in a second terminal, and leave it running',
+    memberCount: (group: string, have: number, want: number) =>
+      `group ${group} has ${count(have, 'active member')}, want ${want}`,
+    nothingCommitted: (group: string, topic: string) =>
+      `group ${group} has committed nothing on ${topic} yet`,
+    commitHelp: 'a console consumer commits every 5 seconds, and when it is ended with Ctrl-C',
+    committedOnOther: (group: string, other: string, wanted: string) =>
+      `${group} has committed on ${other}: consume ${wanted} with it`,
+    committed: (group: string, topic: string, have: bigint, want: string) =>
+      `group ${group} has committed ${have} on ${topic}, want ${want}`,
+    lag: (group: string, topic: string, have: bigint, want: string) =>
+      `group ${group} lags ${have} behind on ${topic}, want ${want}`,
+    consumeOn: (group: string, topic: string, bootstrap: string) =>
+      `let it read on: kafka-console-consumer.sh --bootstrap-server ${bootstrap} --topic ${topic} --group ${group}, ` +
+      `and Ctrl-C once it has caught up`,
+    lagTooSmall: (topic: string) => `produce more to ${topic} while nobody reads it`,
+    lagEatenUp: (group: string) => `a member of ${group} reads along: end it with Ctrl-C, then produce`,
+    fileIsRight: (file: string) => `${file} says what it should`,
+    noFileYet: (file: string) => `there is no file ${file} yet`,
+    noJson: (file: string, line: number, column: number) =>
+      `${file} is no JSON: line ${line}, column ${column}`,
+    jsonFault: (
+      fault: 'trailing-comma' | 'missing-comma' | 'quotes' | 'comment' | 'unclosed' | 'empty' | 'other',
+    ) =>
+      ({
+        'trailing-comma': 'there is a comma with nothing behind it: take it away',
+        'missing-comma': 'a comma is missing between two parts',
+        quotes:
+          'names and texts stand in straight double quotes, "topic", and nothing else but numbers stands bare',
+        comment: 'JSON has no comments',
+        unclosed: 'a bracket, a brace or a quote that was opened is not closed',
+        empty: 'the file is empty',
+        other: 'look at what stands right before that place',
+      })[fault],
+    jsonMissing: (file: string, path: string, want: string) =>
+      `${file} lacks ${path === '' ? 'what it should say' : path}, want ${want}`,
+    jsonDiffers: (file: string, path: string, have: string, want: string) =>
+      `${file} has ${path === '' ? '' : `${path} = `}${have}, want ${want}`,
+    jsonQuotedNumber: 'a number stands without quotes',
     brokerStoppedAnswering: 'the broker stopped answering',
   },
   /** The cluster: starting, stopping, finding it again. */
@@ -892,6 +1122,12 @@ function gigabytes(bytes: number): string {
 }
 
 /** A short piece of a file, as it was written. */
+/** The first few of some texts, and how many more there are. */
+function someOf(texts: readonly string[]): string {
+  const shown = texts.slice(0, 3).map(quote).join(', ')
+  return texts.length > 3 ? `${shown} and ${texts.length - 3} more` : shown
+}
+
 function quote(written: string): string {
   return `"${written}"`
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nearTopic } from '../../src/check/near.ts'
+import { nearName } from '../../src/check/near.ts'
 
 test.each([
   ['a letter missing', ['helokafka'], 'helokafka'],
@@ -14,17 +14,17 @@ test.each([
   ['three letters apart', ['hellok_f__'], null],
   ['another name', ['orders', 'payments'], null],
   ['no topics', [], null],
-])('%s', (_, topics, near) => expect(nearTopic('hellokafka', topics)).toBe(near))
+])('%s', (_, topics, near) => expect(nearName('hellokafka', topics)).toBe(near))
 
 test('a name that has nothing in common is no slip, however short', () => {
-  expect(nearTopic('in', ['ab'])).toBe(null)
-  expect(nearTopic('a', ['b', '-'])).toBe(null)
+  expect(nearName('in', ['ab'])).toBe(null)
+  expect(nearName('a', ['b', '-'])).toBe(null)
 })
 
 test('what is near is one of the topics, or nothing', () => {
   fc.assert(
     fc.property(fc.string(), fc.array(fc.string()), (wanted, topics) => {
-      const near = nearTopic(wanted, topics)
+      const near = nearName(wanted, topics)
       expect(near === null || topics.includes(near)).toBe(true)
     }),
   )
@@ -33,7 +33,7 @@ test('what is near is one of the topics, or nothing', () => {
 test('where one is at hand, the same letters in another case are found', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[a-z0-9._-]{1,20}$/), fc.array(fc.string()), (wanted, others) => {
-      expect(nearTopic(wanted, [...others, wanted.toUpperCase()])?.toLowerCase()).toBe(wanted)
+      expect(nearName(wanted, [...others, wanted.toUpperCase()])?.toLowerCase()).toBe(wanted)
     }),
   )
 })

@@ -1,0 +1,77 @@
+import { words } from '../words/index.ts'
+import type { CheckResult, FileCheck, Files, Json } from './model.ts'
+import { result } from './result.ts'
+
+/** `file: PATH` with what it must say. */
+export async function judgeFile(spec: FileCheck, files: Files): Promise<CheckResult> {
+  const text = await files.read(spec.file)
+  if (text === null)
+    return result(spec, { verdict: 'pending', message: words.check.noFileYet(spec.file), actual: null })
+  if (spec.json === undefined)
+    return result(spec, { verdict: 'passed', message: words.check.fileIsRight(spec.file), actual: text })
+  const { readJson } = await import('./json.ts')
+  const read = readJson(text)
+  if (!read.ok)
+    return result(spec, {
+      verdict: 'failed',
+      message: words.check.noJson(spec.file, read.line, read.column),
+      actual: text,
+      help: words.check.jsonFault(read.fault),
+    })
+  const differs = difference(spec.json, read.value, '')
+  if (differs === null)
+    return result(spec, {
+      verdict: 'passed',
+      message: words.check.fileIsRight(spec.file),
+      actual: read.value,
+    })
+  const { path, want, have } = differs
+  return result(spec, {
+    verdict: 'failed',
+    message:
+      have === undefined
+        ? words.check.jsonMissing(spec.file, path, JSON.stringify(want))
+        : words.check.jsonDiffers(spec.file, path, JSON.stringify(have), JSON.stringify(want)),
+    actual: read.value,
+    help: typeof want === 'number' && have === String(want) ? words.check.jsonQuotedNumber : null,
+  })
+}
+
+type Difference = { readonly path: string; readonly want: Json; readonly have: Json | undefined }
+
+/** The first place where `have` has not what is wanted; keys that are not asked for may be there. */
+function difference(want: Json, have: Json | undefined, path: string): Difference | null {
+  if (isList(want)) {
+    if (have === undefined || !isList(have) || have.length < want.length) return { path, want, have }
+    if (have.length > want.length)
+      return { path: `${path}[${want.length}]`, want: null, have: have[want.length] }
+    return first(want.map((item, i) => () => difference(item, have[i], `${path}[${i}]`)))
+  }
+  if (isMapping(want)) {
+    if (have === undefined || !isMapping(have)) return { path, want, have }
+    return first(
+      Object.entries(want).map(
+        ([key, value]) =>
+          () =>
+            difference(value, have[key], path === '' ? key : `${path}.${key}`),
+      ),
+    )
+  }
+  return want === have ? null : { path, want, have }
+}
+
+function first<T>(each: readonly (() => T | null)[]): T | null {
+  for (const look of each) {
+    const found = look()
+    if (found !== null) return found
+  }
+  return null
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value)
+}
+
+function isMapping(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !isList(value)
+}

@@ -1,0 +1,83 @@
+import type { Facts, PartitionOffsets } from '../kafka/model.ts'
+import { words } from '../words/index.ts'
+import type { CheckContext, CheckResult, OffsetsCheck } from './model.ts'
+import { result, verdictOf, type Wrong } from './result.ts'
+import { missingTopic, withoutLeader } from './topic.ts'
+
+/** `offsets: TOPIC` of one partition: where it begins (the low watermark), and where it ends. */
+export async function judgeOffsets(
+  spec: OffsetsCheck,
+  facts: Facts,
+  context: CheckContext,
+): Promise<CheckResult> {
+  const topics = await facts.topics()
+  const topic = topics.get(spec.topic)
+  if (topic === undefined) return result(spec, missingTopic(spec.topic, topics, context))
+  const unsettled = withoutLeader(topic)
+  if (unsettled !== null) return result(spec, unsettled)
+
+  const all = await facts.offsets(spec.topic)
+  const own = all.find(({ partition }) => partition === spec.partition)
+  if (own === undefined)
+    return result(spec, {
+      verdict: 'failed',
+      message: words.check.noPartition(spec.topic, spec.partition, all.length),
+      actual: { topic: spec.topic, partitions: all.length },
+    })
+  const wrong = [...endFaults(spec, own), ...lowFaults(spec, own, all)]
+  const untouched = spec.lowWatermark !== undefined && own.lowWatermark === 0n
+  const judged = verdictOf(spec, wrong, words.check.offsetsAreRight(spec.topic, spec.partition, own), {
+    topic: spec.topic,
+    partition: spec.partition,
+    lowWatermark: String(own.lowWatermark),
+    endOffset: String(own.endOffset),
+  })
+  return untouched && judged.verdict === 'failed' && judged.help === null
+    ? { ...judged, verdict: 'pending' }
+    : judged
+}
+
+function endFaults(
+  { topic, partition, endOffset, endAtLeast }: OffsetsCheck,
+  own: PartitionOffsets,
+): Wrong[] {
+  if (endOffset !== undefined && own.endOffset !== BigInt(endOffset))
+    return [
+      {
+        message: words.check.endOffset(topic, partition, own.endOffset, String(endOffset)),
+        help: own.endOffset > endOffset ? words.check.tooManyRecords(topic) : null,
+      },
+    ]
+  if (endAtLeast !== undefined && own.endOffset < endAtLeast)
+    return [
+      {
+        message: words.check.endOffset(topic, partition, own.endOffset, words.check.atLeast(endAtLeast)),
+        help: null,
+      },
+    ]
+  return []
+}
+
+function lowFaults(
+  { topic, partition, lowWatermark }: OffsetsCheck,
+  own: PartitionOffsets,
+  all: readonly PartitionOffsets[],
+): Wrong[] {
+  if (lowWatermark === undefined) return []
+  const want = lowWatermark === 'end' ? own.endOffset : BigInt(lowWatermark)
+  // Of an empty log that never held anything, nothing was deleted.
+  if (own.lowWatermark === want && want > 0n) return []
+  if (own.lowWatermark === 0n) {
+    const other = all.find((each) => each.partition !== partition && each.lowWatermark > 0n)
+    return [
+      {
+        message: words.check.nothingDeleted(topic, partition, want),
+        help: other === undefined ? null : words.check.deletedElsewhere(other.partition, partition),
+      },
+    ]
+  }
+  const message = words.check.lowWatermark(topic, partition, own.lowWatermark, want)
+  if (own.lowWatermark > want)
+    return [{ message, help: words.check.deletedTooMuch(topic, want, own.lowWatermark) }]
+  return [{ message, help: words.check.deletedTooLittle(want) }]
+}

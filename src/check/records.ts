@@ -1,0 +1,173 @@
+import type { Facts, KafkaRecord, PartitionOffsets } from '../kafka/model.ts'
+import { words } from '../words/index.ts'
+import type { CheckContext, CheckResult, Json, RecordsCheck } from './model.ts'
+import { strayHelp } from './records-near.ts'
+import { result, verdictOf, type Wrong } from './result.ts'
+import { missingTopic, withoutLeader } from './topic.ts'
+
+/** `records: TOPIC` with what must lie in it. What was deleted does not count. */
+export async function judgeRecords(
+  spec: RecordsCheck,
+  facts: Facts,
+  context: CheckContext,
+): Promise<CheckResult> {
+  const topics = await facts.topics()
+  const topic = topics.get(spec.topic)
+  if (topic === undefined) return result(spec, missingTopic(spec.topic, topics, context))
+  const unsettled = withoutLeader(topic)
+  if (unsettled !== null) return result(spec, unsettled)
+
+  const offsets = await facts.offsets(spec.topic)
+  const total = countOf(offsets)
+  const read = looksInside(spec) ? await facts.records(spec.topic) : { records: [], whole: true }
+  const actual = {
+    topic: spec.topic,
+    records: total,
+    partitions: offsets.map(({ partition, lowWatermark, endOffset }) => ({
+      partition,
+      lowWatermark: String(lowWatermark),
+      endOffset: String(endOffset),
+    })),
+  } satisfies Json
+  const wrong = [
+    ...countFaults(spec, total),
+    ...keyFaults(spec, read.records),
+    ...valueFaults(spec, read.records),
+    ...pairFaults(spec, read.records),
+    ...sameKeyFaults(spec, read.records),
+  ]
+  if (wrong.length === 0) return verdictOf(spec, [], words.check.recordsAreRight(spec.topic, total), actual)
+  const help =
+    wrong.find(({ help }) => help !== null)?.help ?? (await strayHelp(spec, read.records, facts, context))
+  if (total > 0) return { ...verdictOf(spec, wrong, '', actual), help }
+  return help === null
+    ? result(spec, { verdict: 'pending', message: words.check.noRecordsYet(spec.topic), actual })
+    : result(spec, { verdict: 'failed', message: words.check.noRecords(spec.topic), actual, help })
+}
+
+/** How many records lie in a topic. A compacted one has fewer than its offsets say. */
+export function countOf(offsets: readonly PartitionOffsets[]): number {
+  return Number(offsets.reduce((sum, { lowWatermark, endOffset }) => sum + endOffset - lowWatermark, 0n))
+}
+
+function looksInside({ keys, values, pairs, sameKey }: RecordsCheck): boolean {
+  return keys !== undefined || values !== undefined || pairs !== undefined || sameKey !== undefined
+}
+
+function countFaults({ topic, count, atLeast }: RecordsCheck, have: number): Wrong[] {
+  if (count !== undefined && have !== count)
+    return [
+      {
+        message: words.check.recordCount(topic, have, String(count)),
+        help: have > count ? words.check.tooManyRecords(topic) : null,
+      },
+    ]
+  return atLeast !== undefined && have < atLeast
+    ? [{ message: words.check.recordCount(topic, have, words.check.atLeast(atLeast)), help: null }]
+    : []
+}
+
+function keyFaults({ topic, keys }: RecordsCheck, records: readonly KafkaRecord[]): Wrong[] {
+  const without = records.filter(({ key }) => key === null)
+  if (keys === 'all' && without.length > 0) {
+    const inValue = without.map(({ value }) => value).find((value) => /\S[:=\t,;|-]\S/.test(value ?? ''))
+    return [
+      {
+        message: words.check.withoutKey(topic, without.length, records.length),
+        help: inValue ? words.check.keysInValues(inValue) : words.check.keysMissing,
+      },
+    ]
+  }
+  const withKey = records.length - without.length
+  return keys === 'none' && withKey > 0
+    ? [{ message: words.check.withKey(topic, withKey, records.length), help: words.check.keysNotWanted }]
+    : []
+}
+
+function valueFaults(
+  { topic, values = [], inOrder }: RecordsCheck,
+  records: readonly KafkaRecord[],
+): Wrong[] {
+  const missing = missingFrom(
+    values,
+    records.flatMap(({ value }) => value ?? []),
+  )
+  if (missing.length > 0) return [{ message: words.check.valuesMissing(topic, missing), help: null }]
+  if (!inOrder || byPartition(records).some((all) => standsIn(values, all))) return []
+  const partitions = new Set(
+    records.filter(({ value }) => value !== null && values.includes(value)).map(({ partition }) => partition),
+  )
+  return [
+    partitions.size > 1
+      ? { message: words.check.onSeveral(topic, partitions.size), help: words.check.onSeveralHelp }
+      : { message: words.check.otherOrder(topic, values), help: words.check.otherOrderHelp },
+  ]
+}
+
+function pairFaults({ topic, pairs = {} }: RecordsCheck, records: readonly KafkaRecord[]): Wrong[] {
+  return Object.entries(pairs).flatMap(([key, values]): Wrong[] => {
+    const own = records.filter((record) => record.key === key)
+    const missing = missingFrom(
+      values,
+      own.flatMap(({ value }) => value ?? []),
+    )
+    if (missing.length > 0)
+      return [
+        { message: words.check.pairsMissing(topic, key, missing), help: swallowed(key, missing, records) },
+      ]
+    return byPartition(own).some((all) => standsIn(values, all))
+      ? []
+      : [{ message: words.check.keyOtherOrder(topic, key, values), help: null }]
+  })
+}
+
+/** A value that has the key in itself, or that came without one. */
+function swallowed(key: string, values: readonly string[], records: readonly KafkaRecord[]): string | null {
+  for (const value of values) {
+    const whole = records.find(
+      (record) => record.value?.startsWith(key) && record.value.endsWith(value) && record.value !== value,
+    )
+    if (whole?.value) return words.check.keysInValues(whole.value)
+    const other = records.find((record) => record.value === value)
+    if (other)
+      return other.key === null ? words.check.keysMissing : words.check.otherKey(value, other.key, key)
+  }
+  return null
+}
+
+function sameKeyFaults({ topic, sameKey }: RecordsCheck, records: readonly KafkaRecord[]): Wrong[] {
+  if (sameKey === undefined) return []
+  const places = new Map<string, Set<number>>()
+  for (const { key, partition } of records)
+    if (key !== null) places.set(key, (places.get(key) ?? new Set()).add(partition))
+  const [spread] = [...places].filter(([, partitions]) => partitions.size > 1)
+  if (spread === undefined) return []
+  const [key, partitions] = spread
+  return [
+    { message: words.check.keySpread(topic, key, [...partitions].sort()), help: words.check.keySpreadHelp },
+  ]
+}
+
+/** The records of each partition, in the order of their offsets. */
+function byPartition(records: readonly KafkaRecord[]): KafkaRecord[][] {
+  const all = new Map<number, KafkaRecord[]>()
+  for (const record of records) all.set(record.partition, [...(all.get(record.partition) ?? []), record])
+  return [...all.values()]
+}
+
+/** What of `wanted` is not among `have`, each as often as it is missing. */
+function missingFrom(wanted: readonly string[], have: readonly string[]): string[] {
+  const left = [...have]
+  return wanted.filter((value) => {
+    const index = left.indexOf(value)
+    if (index >= 0) left.splice(index, 1)
+    return index < 0
+  })
+}
+
+/** Whether the values stand there one after the other; others may lie between them. */
+function standsIn(values: readonly string[], records: readonly KafkaRecord[]): boolean {
+  let reached = 0
+  for (const { value } of records) if (value === values[reached]) reached++
+  return reached >= values.length
+}

@@ -1,0 +1,156 @@
+import type { Facts, GroupFacts, KafkaRecord } from '../kafka/model.ts'
+import { words } from '../words/index.ts'
+import { placeIn } from './group.ts'
+import type { AnswerSpec } from './model.ts'
+import type { Unit } from './quantity.ts'
+import { countOf } from './records.ts'
+
+/**
+ * What the cluster says: a number (in ms, where it is asked in a unit of time), or a word. `missing`: what is asked
+ * about is not there; `unsettled`: it is, but has no value yet.
+ */
+export type Truth =
+  | { readonly kind: 'number'; readonly value: bigint; readonly unit: Unit | null }
+  | { readonly kind: 'word'; readonly value: string }
+  | { readonly kind: 'missing'; readonly what: string; readonly help: string | null }
+  | { readonly kind: 'unsettled'; readonly what: string }
+
+/** Reads the right answer from the live cluster. */
+export async function read(spec: AnswerSpec, facts: Facts): Promise<Truth> {
+  switch (spec.kind) {
+    case 'topic-count': {
+      const topics = [...(await facts.topics()).values()]
+      return number(topics.filter((topic) => spec.internal || !topic.internal).length)
+    }
+    case 'committed-of':
+    case 'lag-of': {
+      const group = (await facts.groups()).get(spec.group)
+      if (group === undefined) return noGroup(spec.group)
+      const place = await placeIn(group, spec.topic, facts, spec.partition)
+      if (place.committed === null)
+        return missing(words.check.commitOf(spec.group, spec.topic), words.check.commitHelp)
+      return number(spec.kind === 'lag-of' ? place.lag : place.committed)
+    }
+    case 'client-id-of':
+    case 'host-of':
+    case 'member-count-of':
+    case 'state-of': {
+      const group = (await facts.groups()).get(spec.group)
+      return group === undefined ? noGroup(spec.group) : ofGroup(spec.kind, group)
+    }
+    default:
+      return (await facts.topics()).has(spec.topic)
+        ? ofTopic(spec, facts)
+        : missing(words.check.theTopic(spec.topic))
+  }
+}
+
+type OfTopic = Exclude<
+  AnswerSpec,
+  {
+    kind:
+      | 'topic-count'
+      | 'committed-of'
+      | 'lag-of'
+      | 'client-id-of'
+      | 'host-of'
+      | 'member-count-of'
+      | 'state-of'
+  }
+>
+
+async function ofTopic(spec: OfTopic, facts: Facts): Promise<Truth> {
+  const { topic } = spec
+  const partitions = (await facts.topics()).get(topic)?.partitions ?? []
+  const noPartition = (partition: number) => missing(words.check.thePartition(topic, partition))
+  switch (spec.kind) {
+    case 'partitions-of':
+      return number(partitions.length)
+    case 'leader-of': {
+      const leader = partitions[spec.partition]?.leader
+      if (leader === undefined) return noPartition(spec.partition)
+      return leader === null ? { kind: 'unsettled', what: words.check.theLeader(topic) } : number(leader)
+    }
+    case 'in-sync-replicas-of': {
+      const partition = partitions[spec.partition]
+      return partition === undefined ? noPartition(spec.partition) : number(partition.inSyncReplicas.length)
+    }
+    case 'config-of': {
+      const value = await facts.config(topic, spec.name)
+      if (value === null) return missing(words.check.theConfig(spec.name))
+      return /^-?\d+$/.test(value)
+        ? { kind: 'number', value: BigInt(value), unit: spec.unit }
+        : { kind: 'word', value }
+    }
+    case 'record-count': {
+      const offsets = (await facts.offsets(topic)).filter(
+        ({ partition }) => spec.partition === null || partition === spec.partition,
+      )
+      return offsets.length === 0 ? noPartition(spec.partition ?? 0) : number(countOf(offsets))
+    }
+    case 'low-watermark-of':
+    case 'end-offset-of': {
+      const own = (await facts.offsets(topic)).find(({ partition }) => partition === spec.partition)
+      if (own === undefined) return noPartition(spec.partition)
+      return number(spec.kind === 'end-offset-of' ? own.endOffset : own.lowWatermark)
+    }
+    case 'partitions-used-of': {
+      const used = (await facts.offsets(topic)).filter((each) => each.endOffset > each.lowWatermark)
+      return used.length === 0 ? missing(words.check.anyRecord(topic)) : number(used.length)
+    }
+    default:
+      return ofRecord(spec, (await facts.records(topic)).records)
+  }
+}
+
+function ofRecord(
+  spec: Extract<AnswerSpec, { kind: 'value-at' | 'partition-of-key' | 'partition-of-value' }>,
+  records: readonly KafkaRecord[],
+): Truth {
+  switch (spec.kind) {
+    case 'value-at': {
+      const found = records.find(
+        ({ partition, offset }) => partition === spec.partition && offset === BigInt(spec.offset),
+      )
+      return found?.value == null
+        ? missing(words.check.theRecord(spec.topic, spec.partition, spec.offset))
+        : { kind: 'word', value: found.value }
+    }
+    case 'partition-of-key':
+    case 'partition-of-value': {
+      const found = records.findLast((record) =>
+        spec.kind === 'partition-of-key' ? record.key === spec.key : record.value === spec.value,
+      )
+      const what =
+        spec.kind === 'partition-of-key'
+          ? words.check.recordWithKey(spec.topic, spec.key)
+          : words.check.recordWithValue(spec.topic, spec.value)
+      return found === undefined ? missing(what) : number(found.partition)
+    }
+  }
+}
+
+function ofGroup(
+  kind: 'client-id-of' | 'host-of' | 'member-count-of' | 'state-of',
+  { group, state, members }: GroupFacts,
+): Truth {
+  if (state === 'PreparingRebalance' || state === 'CompletingRebalance')
+    return { kind: 'unsettled', what: words.check.theGroup(group) }
+  if (kind === 'state-of') return { kind: 'word', value: state }
+  if (kind === 'member-count-of') return number(members.length)
+  const [first] = members
+  if (first === undefined) return missing(words.check.aMember(group), words.check.noMemberHelp)
+  return { kind: 'word', value: kind === 'host-of' ? first.host.replace(/^\//, '') : first.clientId }
+}
+
+function number(value: number | bigint): Truth {
+  return { kind: 'number', value: BigInt(value), unit: null }
+}
+
+function missing(what: string, help: string | null = null): Truth {
+  return { kind: 'missing', what, help }
+}
+
+function noGroup(group: string): Truth {
+  return missing(words.check.theGroup(group))
+}
