@@ -22,7 +22,8 @@ export async function run(
 ): Promise<number> {
   const entries =
     names.length === 0 ? await context.course() : await Promise.all(names.map((name) => context.lab(name)))
-  const faults = entries.map(inspectLab).flatMap(({ mistakes, advice }) => [...mistakes, ...advice])
+  const course = await context.course()
+  const faults = entries.map((entry) => inspectLab(entry, course)).flatMap(({ mistakes, advice }) => [...mistakes, ...advice])
   if (faults.length > 0) {
     if (context.json) context.out.json({ ok: false, diagnostics: faults })
     else context.out.line(...faults.map((fault) => visible(formatDiagnostic(fault))))

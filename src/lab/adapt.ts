@@ -21,7 +21,7 @@ export function adaptLab(lab: Lab, cluster: { bootstrapServer: string; zookeeper
       title: text(step.title),
       blocks: step.blocks.map((block) =>
         block.kind === 'command'
-          ? { ...block, command: text(block.command) }
+          ? { ...block, command: text(block.command), typed: block.typed.map(text) }
           : { ...block, markdown: text(block.markdown) },
       ),
       task: step.task.kind === 'question' ? { ...step.task, ask: text(step.task.ask) } : step.task,

@@ -1,13 +1,14 @@
 import * as v from 'valibot'
-import { text } from '../check/schema.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
-import { at, inOrder } from '../yaml/diagnostic.ts'
+import { at, type Fault, inOrder } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
 import { object } from '../yaml/schema.ts'
 import { source } from '../yaml/source.ts'
 import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from '../yaml/yaml.ts'
-import type { Answers, Lab, Step, StepAnswers, Way, WrongWay } from './model.ts'
+import type { Answers, Lab, Step, StepAnswers, WrongWay } from './model.ts'
+import { readUntil } from './specs.ts'
+import { readWay } from './way.ts'
 
 export type ParsedAnswers =
   | { readonly answers: Answers; readonly diagnostics: readonly [] }
@@ -17,13 +18,12 @@ type YamlNode = Yaml['root']
 
 const stepEntry = object({
   solve: v.optional(v.unknown()),
+  until: v.optional(v.unknown()),
+  ready: v.optional(v.unknown()),
   'also-right': v.optional(v.unknown()),
   wrong: v.optional(v.unknown()),
 })
-const way = { run: v.optional(text), answer: v.optional(text) }
-const rightWay = object(way)
-const wrongWay = object({ ...way, says: text, help: v.optional(text) })
-const none: StepAnswers = { solve: null, alsoRight: [], wrong: [] }
+const none: StepAnswers = { solve: null, until: null, ready: null, alsoRight: [], wrong: [] }
 
 /** Reads an `answers.yml`. Pure, and never throws. The answers have an entry for every step of the lab. */
 export function parseAnswers(content: string, file: string, lab: Lab): ParsedAnswers {
@@ -52,6 +52,9 @@ export function parseAnswers(content: string, file: string, lab: Lab): ParsedAns
     if (needsSolution(step) && found.answers.solve === null && found.diagnostics.length === 0) {
       diagnostics.push(at(file, yaml.lineOf(entry?.keyNode ?? null), words.lab.noSolution(step.id)))
     }
+    if (found.diagnostics.length === 0)
+      for (const fault of missingConditions(step, found.answers))
+        diagnostics.push(at(file, yaml.lineOf(entry?.keyNode ?? null), fault))
   }
   return diagnostics.length > 0
     ? { answers: null, diagnostics: inOrder(diagnostics) }
@@ -80,44 +83,50 @@ function readStep(
     }
     return list ?? []
   }
-  const readWay = (of: YamlNode): Way | null => {
-    const read = readAs(yaml, of, rightWay)
-    if (read.ok) return wayOf(read.value, yaml, of, step, diagnostics)
-    diagnostics.push(...read.diagnostics)
-    return null
+  const conditions = (key: 'until' | 'ready') => {
+    const entry = under(key)
+    if (entry === undefined) return null
+    const { until, diagnostics: found } = readUntil(yaml, entry.value, entry.keyNode)
+    diagnostics.push(...found)
+    return until
+  }
+  const read = (of: YamlNode, kind: 'right' | 'wrong' = 'right') => {
+    const found = readWay(yaml, of, step, kind)
+    diagnostics.push(...found.diagnostics)
+    return found
   }
   const solve = under('solve')
-  const answers = {
-    solve: solve ? readWay(solve.value ?? solve.keyNode) : null,
-    alsoRight: items('also-right').flatMap((item) => readWay(item) ?? []),
+  const answers: StepAnswers = {
+    solve: solve ? read(solve.value ?? solve.keyNode).way : null,
+    until: conditions('until'),
+    ready: conditions('ready'),
+    alsoRight: items('also-right').flatMap((item) => read(item).way ?? []),
     wrong: items('wrong').flatMap((item): WrongWay[] => {
-      const read = readAs(yaml, item, wrongWay)
-      if (!read.ok) diagnostics.push(...read.diagnostics)
-      const wrong = read.ok ? wayOf(read.value, yaml, item, step, diagnostics) : null
-      return read.ok && wrong ? [{ way: wrong, says: read.value.says, help: read.value.help ?? null }] : []
+      const { way, says, help } = read(item, 'wrong')
+      return way ? [{ way, says, help }] : []
     }),
   }
+  const fault = (found: { message: string; instead: string }, key: string) =>
+    diagnostics.push(at(yaml.file, yaml.lineOf(under(key)?.keyNode ?? node), found))
+  const { endless, beside } = mannersOf(step)
+  if (!endless && answers.until !== null) fault(words.lab.untilWithoutEndless(step.id), 'until')
+  if (!beside && answers.ready !== null) fault(words.lab.readyWithoutShown(step.id), 'ready')
   return { answers, diagnostics }
 }
 
-/** A work step is gone through by a command, a question by an answer: exactly one of them. */
-function wayOf(
-  written: { run?: string | undefined; answer?: string | undefined },
-  yaml: Yaml,
-  node: YamlNode,
-  step: Step,
-  diagnostics: Diagnostic[],
-): Way | null {
-  const { run, answer } = written
+/** What the lab shows and only answers.yml can say when it has done what it is for. */
+function missingConditions(step: Step, answers: StepAnswers): Fault[] {
+  const { endless, beside } = mannersOf(step)
   const asks = step.task.kind === 'question'
-  const fault = (found: { message: string; instead: string }) => {
-    diagnostics.push(at(yaml.file, yaml.lineOf(node), found))
-    return null
-  }
-  if ((run === undefined) === (answer === undefined)) return fault(words.lab.noWay())
-  if (asks && answer === undefined) return fault(words.lab.runForQuestion())
-  if (!asks && run === undefined) return fault(words.lab.answerForWork())
-  return run === undefined ? { kind: 'answer', answer: answer ?? '' } : { kind: 'run', command: run }
+  return [
+    ...(endless && asks && answers.until === null ? [words.lab.noUntil(step.id)] : []),
+    ...(beside && answers.ready === null ? [words.lab.noReady(step.id)] : []),
+  ]
+}
+
+function mannersOf(step: Step): { endless: boolean; beside: boolean } {
+  const manners = step.blocks.flatMap((block) => (block.kind === 'command' ? [block.manner] : []))
+  return { endless: manners.includes('endless'), beside: manners.includes('beside') }
 }
 
 function exampleFor(step: Step): string {

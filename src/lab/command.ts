@@ -27,3 +27,10 @@ export function commandFaults(command: Source): Diagnostic[] {
   }
   return faults
 }
+
+/** The same for lines that are typed into a program. */
+export function typedFaults(lines: Source): Diagnostic[] {
+  return lines.lines.flatMap((line, index) =>
+    /^ ?>/.test(line) ? [at(lines.file, lines.first + index, words.lab.typedPrompt())] : [],
+  )
+}

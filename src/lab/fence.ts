@@ -3,14 +3,22 @@ import { words } from '../words/index.ts'
 import { at } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
 import type { Source } from '../yaml/source.ts'
+import type { Command } from './model.ts'
 
-type Meaning = 'command' | 'check' | 'question'
+export type Meaning =
+  | { readonly kind: 'command'; readonly manner: Command['manner'] }
+  | { readonly kind: 'typed' | 'check' | 'question' }
 
-const meanings: ReadonlyMap<string, Meaning> = new Map([
-  ['bash run', 'command'],
-  ['yaml check', 'check'],
-  ['yaml question', 'question'],
+const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ['bash run', { kind: 'command', manner: 'ends' }],
+  ['bash run endless', { kind: 'command', manner: 'endless' }],
+  ['bash run beside', { kind: 'command', manner: 'beside' }],
+  ['text type', { kind: 'typed' }],
+  ['yaml check', { kind: 'check' }],
+  ['yaml question', { kind: 'question' }],
 ])
+/** What tells one from the other: the last word of each. */
+const lastWords = [...meanings.keys()].map((name) => name.split(' ').at(-1) ?? '')
 
 /** What the word after ``` says that a fence is; null for a fence that is only shown. */
 export function meaningOf(info: string): Meaning | null {
@@ -50,15 +58,16 @@ function isClosing(line: string, markup: string): boolean {
 function isMistaken(info: string): boolean {
   if (meanings.has(info)) return false
   const [language = '', ...more] = info.split(' ')
-  if (['run', 'check', 'question'].includes(info)) return true
-  if (more.length > 0) return ['bash', 'sh', 'shell', 'zsh', 'yaml', 'yml'].includes(language.toLowerCase())
+  if (lastWords.includes(info)) return true
+  if (more.length > 0)
+    return ['bash', 'sh', 'shell', 'zsh', 'yaml', 'yml', 'text', 'txt'].includes(language.toLowerCase())
   return [...meanings.keys()].some((known) => editDistance(info.toLowerCase().slice(0, 40), known) <= 2)
 }
 
 function meant(info: string): string | null {
   const known = [...meanings.keys()]
-  const word = nearest(info.split(' ').at(-1) ?? '', ['run', 'check', 'question'])
-  return known.find((name) => name.split(' ')[1] === word) ?? nearest(info, known)
+  const word = nearest(info.split(' ').at(-1) ?? '', lastWords)
+  return known.find((name) => name.split(' ').at(-1) === word) ?? nearest(info, known)
 }
 
 function plain(info: string): string {

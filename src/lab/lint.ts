@@ -1,7 +1,7 @@
 import { words } from '../words/index.ts'
 import { at, inOrder } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
-import type { Answers, Lab, Step, StepAnswers, Way } from './model.ts'
+import type { Answers, Command, Lab, Step, StepAnswers, Way } from './model.ts'
 
 const WRONG = 3
 const HINTS = 2
@@ -32,12 +32,12 @@ function stepFaults(step: Step) {
 function answerFaults(step: Step, answers: StepAnswers | undefined) {
   const { solve = null, alsoRight = [], wrong = [] } = answers ?? {}
   const shown = step.blocks.flatMap((block): Way[] =>
-    block.kind === 'command' ? [{ kind: 'run', command: block.command }] : [],
+    block.kind === 'command' && block.manner !== 'beside' ? [shownWay(block)] : [],
   )
   const right = [...(solve ? [solve] : shown), ...alsoRight].map(essence)
   const bad = wrong.map((way) => essence(way.way))
   const faults = [...(solve ? [solve] : []), ...alsoRight].flatMap((way) =>
-    way.kind === 'run' ? addressFaults(way.command) : [],
+    commandsOf(way).flatMap(addressFaults),
   )
   if (wrong.length < WRONG) faults.push(words.lab.fewWrong(step.id, wrong.length, WRONG))
   if (alsoRight.length === 0) faults.push(words.lab.fewRight(step.id))
@@ -50,12 +50,13 @@ function answerFaults(step: Step, answers: StepAnswers | undefined) {
 function challengeFaults(lab: Lab, last: Step, answers: StepAnswers | undefined) {
   if (!last.id.startsWith('challenge')) return [words.lab.noChallenge()]
   const faults = last.blocks.some(({ kind }) => kind === 'command') ? [words.lab.challengeShown()] : []
-  const solution = answers?.solve ? essence(answers.solve) : null
+  const solution = answers?.solve?.kind === 'run' ? flat(answers.solve.act.command) : null
   const told = [lab.intro, ...lab.steps.flatMap((step) => [...step.hints, ...step.blocks.map(textOf)])].map(
     flat,
   )
-  const is = solution !== null && answers?.solve?.kind === 'run'
-  return is && told.some((text) => text.includes(solution)) ? [...faults, words.lab.challengeTold()] : faults
+  return solution !== null && told.some((text) => text.includes(solution))
+    ? [...faults, words.lab.challengeTold()]
+    : faults
 }
 
 /** A broker that only its author has. */
@@ -71,9 +72,19 @@ function textOf(block: Step['blocks'][number]): string {
   return block.kind === 'command' ? block.command : block.markdown
 }
 
-/** Two ways that differ only in line breaks and spaces are one. */
+/** Two ways that differ only in line breaks and spaces, or in when they are looked at, are one. */
 function essence(way: Way): string {
-  return flat(way.kind === 'run' ? way.command : way.answer)
+  const typed = way.kind === 'run' ? way.act.typed : [way.answer]
+  return [...commandsOf(way).map(flat), ...typed].join('\n')
+}
+
+function commandsOf(way: Way): string[] {
+  const own = way.kind === 'run' ? [way.act.command] : []
+  return way.beside === null ? own : [...own, way.beside.command]
+}
+
+function shownWay({ command, typed }: Command): Way {
+  return { kind: 'run', act: { command, typed, stop: { kind: 'ends' } }, beside: null }
 }
 
 function flat(text: string): string {

@@ -6,6 +6,7 @@ import { object } from '../yaml/schema.ts'
 import { type Source, source, splitFrontMatter } from '../yaml/source.ts'
 import { readAs, readYaml } from '../yaml/yaml.ts'
 import type { Lab } from './model.ts'
+import { needs } from './specs.ts'
 import { readSteps } from './steps.ts'
 import { structure } from './structure.ts'
 
@@ -13,7 +14,7 @@ export type ParsedLab =
   | { readonly lab: Lab; readonly diagnostics: readonly [] }
   | { readonly lab: null; readonly diagnostics: readonly Diagnostic[] }
 
-const frontMatter = object({ title: text, minutes: whole(1, 600) })
+const frontMatter = object({ title: text, minutes: whole(1, 600), needs })
 
 /**
  * Reads a `lab.md`. Pure, and never throws: what is wrong comes back as diagnostics, all of them at once.
@@ -34,8 +35,8 @@ export function parseLab(content: string, file: string): ParsedLab {
   diagnostics.push(...found, ...read.diagnostics)
   if (diagnostics.length > 0 || !head?.value || place === null)
     return { lab: null, diagnostics: inOrder(diagnostics) }
-  const { title, minutes } = head.value
-  return { lab: { ...place, title, minutes, intro: read.intro, steps: read.steps }, diagnostics: [] }
+  const { title, minutes, needs = [] } = head.value
+  return { lab: { ...place, title, minutes, needs, intro: read.intro, steps: read.steps }, diagnostics: [] }
 }
 
 /** The number and the slug in a path `…/N-slug/lab.md`; null for another path. */

@@ -1,13 +1,14 @@
 import * as v from 'valibot'
-import type { AnswerSpec, CheckSpec } from '../check/model.ts'
+import type { AnswerSpec, CheckSpec, Until } from '../check/model.ts'
 import { answerKinds, checkKinds, text } from '../check/schema.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
 import { at } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
-import { object } from '../yaml/schema.ts'
+import { object, says } from '../yaml/schema.ts'
 import type { Source } from '../yaml/source.ts'
 import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from '../yaml/yaml.ts'
+import type { StepRef } from './model.ts'
 
 type YamlNode = Yaml['root']
 
@@ -34,6 +35,54 @@ export function readChecks(fence: Source): { checks: CheckSpec[]; diagnostics: D
   }
   return { checks, diagnostics }
 }
+
+/** What a command is waited for: a list of checks, and of texts in what it shows. */
+const untilKinds = {
+  ...checkKinds,
+  shows: v.pipe(
+    object({ shows: text }),
+    v.transform((it) => ({ kind: 'shows' as const, text: it.shows })),
+  ),
+} as const
+
+/** An `until` or `ready` of answers.yml. `keyNode` names it where it is empty. */
+export function readUntil(
+  yaml: Yaml,
+  node: YamlNode,
+  keyNode: YamlNode,
+): { until: Until[]; diagnostics: Diagnostic[] } {
+  const items = itemsOf(node) ?? []
+  const until: Until[] = []
+  const diagnostics: Diagnostic[] = []
+  if (items.length === 0)
+    diagnostics.push(at(yaml.file, yaml.lineOf(keyNode), words.yaml.notAList('shows: "…"')))
+  for (const item of items) {
+    const kind = kindOf(yaml, item, untilKinds)
+    if (kind.name === null) {
+      diagnostics.push(kind.diagnostic)
+      continue
+    }
+    const read = readAs<(typeof untilKinds)[typeof kind.name]>(yaml, item, untilKinds[kind.name])
+    if (!read.ok) diagnostics.push(...read.diagnostics)
+    else until.push(read.value.kind === 'shows' ? read.value : { kind: 'check', check: read.value })
+  }
+  return { until, diagnostics }
+}
+
+/** The `needs` of a lab's front matter. */
+export const needs = v.optional(
+  v.array(
+    v.pipe(
+      text,
+      v.regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/, (issue) => says(words.lab.badNeed(String(issue.input)))),
+      v.transform((written): StepRef => {
+        const [lab = '', step = ''] = written.split('/')
+        return { lab, step }
+      }),
+    ),
+    () => says(words.yaml.notAList('topics/create-topic')),
+  ),
+)
 
 type Question = { readonly ask: string; readonly answer: AnswerSpec }
 

@@ -1,9 +1,8 @@
 import { words } from '../words/index.ts'
 import { at, type Fault } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
-import { textOf } from '../yaml/source.ts'
-import { commandFaults } from './command.ts'
-import type { Block, Step, Task } from './model.ts'
+import { readBlocks } from './blocks.ts'
+import type { Step, Task } from './model.ts'
 import { readChecks, readQuestion } from './specs.ts'
 import type { Piece } from './structure.ts'
 
@@ -32,17 +31,23 @@ export function readSteps(pieces: readonly Piece[], file: string): Read {
     if (fault) diagnostics.push(at(file, heading.line, fault))
     else if (earlier !== undefined) diagnostics.push(at(file, heading.line, words.lab.sameId(id, earlier)))
     else seen.set(id, heading.line)
+    const shown = readBlocks(inside, file)
     const read = readTask(inside, id, heading.line, file)
-    diagnostics.push(...read.diagnostics)
+    diagnostics.push(...shown.diagnostics, ...read.diagnostics)
     const hints = inside.flatMap((piece) => (piece.kind === 'hint' ? [piece.markdown] : []))
-    if (read.task)
-      steps.push({ id, title, line: heading.line, blocks: inside.flatMap(blockOf), task: read.task, hints })
+    if (read.task) steps.push({ id, title, line: heading.line, blocks: shown.blocks, task: read.task, hints })
   }
   const intro = before.flatMap((piece) => (piece.kind === 'prose' ? [piece.markdown] : [])).join('\n\n')
   return { intro, steps, diagnostics }
 }
 
-const nameOf = { hint: 'a hint', command: 'a command', check: 'a check', question: 'a question' }
+const nameOf = {
+  hint: 'a hint',
+  command: 'a command',
+  typed: 'what is typed',
+  check: 'a check',
+  question: 'a question',
+}
 
 function split(pieces: readonly Piece[]): { heading: Heading; inside: Piece[] }[] {
   const steps: { heading: Heading; inside: Piece[] }[] = []
@@ -62,13 +67,8 @@ function readHeading(heading: Heading): { title: string; id: string; fault: Faul
   return { title, id, fault: good ? null : words.lab.badId(id, slugOf(id)) }
 }
 
-function blockOf(piece: Piece): Block[] {
-  if (piece.kind === 'prose') return [{ kind: 'prose', markdown: piece.markdown }]
-  return piece.kind === 'command' ? [{ kind: 'command', command: textOf(piece.of) }] : []
-}
-
 function readTask(inside: readonly Piece[], id: string, line: number, file: string): ReadTask {
-  const diagnostics = inside.flatMap((piece) => (piece.kind === 'command' ? commandFaults(piece.of) : []))
+  const diagnostics: Diagnostic[] = []
   const checks = inside.flatMap((piece) => {
     if (piece.kind !== 'check') return []
     const read = readChecks(piece.of)

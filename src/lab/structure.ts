@@ -3,7 +3,7 @@ import { words } from '../words/index.ts'
 import { at } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
 import { part, type Source } from '../yaml/source.ts'
-import { fenceFaults, meaningOf } from './fence.ts'
+import { fenceFaults, type Meaning, meaningOf } from './fence.ts'
 import { alertOf } from './hint.ts'
 
 /** A lab's Markdown in pieces that mean something, in the order of the file. `line` is 1-based, in the file. */
@@ -11,7 +11,7 @@ export type Piece =
   | { readonly kind: 'heading'; readonly line: number; readonly text: string }
   | { readonly kind: 'prose'; readonly line: number; readonly markdown: string }
   | { readonly kind: 'hint'; readonly line: number; readonly markdown: string }
-  | { readonly kind: 'command' | 'check' | 'question'; readonly line: number; readonly of: Source }
+  | ({ readonly line: number; readonly of: Source } & Meaning)
   /** Something whose meaning can't be told; what is wrong with it has been said. */
   | { readonly kind: 'broken'; readonly line: number }
 
@@ -35,10 +35,10 @@ export function structure(body: Source): { pieces: Piece[]; diagnostics: Diagnos
       diagnostics.push(...faults)
       if (token.level > 0) return []
       if (faults.length > 0) return place({ kind: 'broken', line })
-      const kind = meaningOf(token.info)
-      if (kind === null) return []
+      const meaning = meaningOf(token.info)
+      if (meaning === null) return []
       const lines = token.content.replace(/\n$/, '').split('\n')
-      return place({ kind, line, of: { file: body.file, lines, first: line + 1 } })
+      return place({ ...meaning, line, of: { file: body.file, lines, first: line + 1 } })
     }
     if (token.level > 0) return []
     if (token.type === 'heading_open') {

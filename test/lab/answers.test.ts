@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Until } from '../../src/check/model.ts'
 import { parseAnswers } from '../../src/lab/answers.ts'
-import type { Lab } from '../../src/lab/model.ts'
+import type { Beside, Lab, Stop, Way } from '../../src/lab/model.ts'
 import { parseLab } from '../../src/lab/parse.ts'
 import { eachHasItsDiagnostics, file, fixture } from './fixtures.ts'
 
@@ -34,20 +35,84 @@ challenge-1: { solve: { run: 'echo "a: b"' } }
     diagnostics: [],
     answers: {
       work: {
-        solve: null,
-        alsoRight: [{ kind: 'run', command: 'one \\\n  --option\ntwo' }],
+        ...shown,
+        alsoRight: [run('one \\\n  --option\ntwo')],
         wrong: [
-          { way: { kind: 'run', command: 'ls' }, says: 'topic a is not there yet', help: null },
-          { way: { kind: 'run', command: 'ls -l' }, says: '"x" is not a number', help: 'try again' },
+          { way: run('ls'), says: 'topic a is not there yet', help: null },
+          { way: run('ls -l'), says: '"x" is not a number', help: 'try again' },
         ],
       },
       question: {
-        solve: { kind: 'answer', answer: '0' },
-        alsoRight: [],
-        wrong: [{ way: { kind: 'answer', answer: '08' }, says: 'no: never', help: null }],
+        ...shown,
+        solve: { kind: 'answer', answer: '0', beside: null },
+        wrong: [{ way: { kind: 'answer', answer: '08', beside: null }, says: 'no: never', help: null }],
       },
-      'challenge-1': { solve: { kind: 'run', command: 'echo "a: b"' }, alsoRight: [], wrong: [] },
+      'challenge-1': { ...shown, solve: run('echo "a: b"') },
     },
+  })
+})
+
+const shown = { solve: null, until: null, ready: null, alsoRight: [], wrong: [] }
+const ends: Stop = { kind: 'ends' }
+function run(command: string, stop = ends, typed: string[] = [], beside: Beside | null = null): Way {
+  return { kind: 'run', act: { command, typed, stop }, beside }
+}
+
+describe('commands that do not end by themselves', () => {
+  const endless = parseLab(fixture('endless.md'), file).lab as Lab
+  const needed = `
+beside: { ready: [{ shows: yes }] }
+question: { solve: { answer: 1 }, until: [{ shows: "3" }] }
+challenge: { solve: { run: x } }
+`
+
+  test('what is typed, how they end, what runs beside', () => {
+    const text = `
+type:
+  until: [{ topic: a, partitions: 2 }, { shows: no5 }]
+  also-right:
+    - { run: ls, type: [a, 5, ""] }
+    - { run: ls, until: [{ shows: a }] }
+    - { run: ls, type: [a], until: [{ shows: a }] }
+    - { run: ls, beside: ls -l, ready: [{ topic: a }] }
+${needed.replace('answer: 1', 'answer: 1, beside: ls, ready: [{ shows: x }]')}`
+    const { answers, diagnostics } = parseAnswers(text, at, endless)
+    expect(diagnostics).toEqual([])
+    const a: Until = { kind: 'shows', text: 'a' }
+    expect(answers?.type).toEqual({
+      ...shown,
+      until: [
+        { kind: 'check', check: { kind: 'topic', topic: 'a', partitions: 2 } },
+        { kind: 'shows', text: 'no5' },
+      ],
+      alsoRight: [
+        run('ls', { kind: 'end-of-input' }, ['a', '5', '']),
+        run('ls', { kind: 'ctrl-c', until: [a] }),
+        run('ls', { kind: 'ctrl-c', until: [a] }, ['a']),
+        run('ls', ends, [], {
+          command: 'ls -l',
+          ready: [{ kind: 'check', check: { kind: 'topic', topic: 'a' } }],
+        }),
+      ],
+    })
+    expect(answers?.beside?.ready).toEqual([{ kind: 'shows', text: 'yes' }])
+    expect(answers?.question).toMatchObject({
+      solve: { kind: 'answer', beside: { command: 'ls', ready: [{ kind: 'shows', text: 'x' }] } },
+      until: [{ kind: 'shows', text: '3' }],
+    })
+  })
+
+  test('what only answers.yml can say when it is over', () => {
+    const { diagnostics } = parseAnswers(
+      'question: { solve: { answer: 1 } }\nchallenge: { solve: { run: x } }',
+      at,
+      endless,
+    )
+    expect(diagnostics.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      '1: nothing says when the second terminal of beside is ready to be looked at',
+      '1: nothing says when the endless command of question has shown what it is to show',
+    ])
+    expect(parseAnswers(needed, at, endless).diagnostics).toEqual([])
   })
 })
 

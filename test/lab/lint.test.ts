@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseAnswers } from '../../src/lab/answers.ts'
 import { lintLab } from '../../src/lab/lint.ts'
+import type { Lab } from '../../src/lab/model.ts'
+import { type Known, needsFaults } from '../../src/lab/needs.ts'
 import { parseLab } from '../../src/lab/parse.ts'
+import { source } from '../../src/yaml/source.ts'
 
 const files = { lab: 'labs/3-topics/lab.md', answers: 'labs/3-topics/answers.yml' }
 const command = 'kafka-topics.sh --create --bootstrap-server my-kafka:9092 --topic a'
@@ -102,4 +105,44 @@ test('a broker that only the author has', () => {
     inAnswers(message),
   )
   expect(lint(lab, answers.replace('{ run: a,', '{ run: x --bootstrap-server localhost:9092,'))).toEqual([])
+})
+
+test('ways that differ in what is typed, or in what runs beside, are two', () => {
+  const more = '{ run: x, type: [a] }, { run: x, type: [b] }, { run: x, beside: y, ready: [{ shows: z }] }'
+  expect(lint(lab, answers.replace('[{ run: x }]', `[{ run: x }, ${more}]`))).toEqual([])
+  const beside = '{ run: x, beside: y --bootstrap-server localhost:9092, ready: [{ shows: z }] }'
+  expect(lint(lab, answers.replace('{ run: x }', beside))).toEqual(
+    inAnswers('the command goes to localhost:9092, which is not there in the workbench'),
+  )
+})
+
+describe('what a lab needs of others', () => {
+  const course: Known[] = ['topics', 'producer', 'consumer'].map((slug, i) => ({
+    number: i + 3,
+    slug,
+    lab: slug === 'consumer' ? null : (parseLab(lab, `labs/${i + 3}-${slug}/lab.md`).lab as Lab),
+  }))
+  const faults = (needs: string) => {
+    const text = lab.replace('minutes: 1\n', `minutes: 1\nneeds: ${needs}\n`)
+    const { lab: read } = parseLab(text, 'labs/4-producer/lab.md')
+    return needsFaults(read as Lab, source(text, 'lab.md'), course).map(
+      ({ line, message, instead }) => `${line}: ${message}; ${instead}`,
+    )
+  }
+
+  test('steps of earlier labs', () => expect(faults('[topics/work, topics/challenge]')).toEqual([]))
+
+  test('what is not one', () => {
+    expect(
+      faults(
+        '\n  - topcis/work\n  - topics/wrok\n  - producer/work\n  - consumer/any\n  - topics/work\n  - "topics/work"',
+      ),
+    ).toEqual([
+      '5: there is no lab "topcis"; did you mean topics?',
+      '6: lab topics has no step "wrok"; did you mean topics/work?',
+      '7: lab producer comes later than this one, or is this one; name a step of an earlier lab',
+      '8: lab consumer comes later than this one, or is this one; name a step of an earlier lab',
+      '10: topics/work is named twice; take one of them out',
+    ])
+  })
 })

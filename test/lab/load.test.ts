@@ -59,10 +59,12 @@ test('a lab without its files is a mistake with their names', async () => {
   expect((await failure(() => labOf(bad))).message).toContain(
     `${join(labs, '4-bad', 'lab.md')}:1: the file is not there`,
   )
-  expect(inspectLab(bad).mistakes).toMatchObject([{ message: 'the file is not there' }])
+  expect(inspectLab(bad, await course()).mistakes).toMatchObject([{ message: 'the file is not there' }])
   rmSync(join(labs, '3-topics', 'answers.yml'))
   const good = resolveLab(await course(), '3')
-  expect(inspectLab(good).mistakes).toMatchObject([{ file: join(labs, '3-topics', 'answers.yml'), line: 1 }])
+  expect(inspectLab(good, await course()).mistakes).toMatchObject([
+    { file: join(labs, '3-topics', 'answers.yml'), line: 1 },
+  ])
   expect((await failure(() => loadAnswers(good, none))).message).toContain(
     'answers.yml cannot be read (ENOENT)',
   )
@@ -94,13 +96,13 @@ test('a bad lab leaves the others alone, and its error has the first mistake and
     `${join(labs, '4-bad', 'lab.md')}:5: this step has no id; write ## First {#first} (and 4 more)`,
   )
   expect(error.help).toContain('labs dev check 4')
-  expect(inspectLab(bad).mistakes).toHaveLength(5)
+  expect(inspectLab(bad, await course()).mistakes).toHaveLength(5)
 })
 
 describe('answers', () => {
   test('are read beside the lab', async () => {
     const read = await loadAnswers(resolveLab(await course(), '3'), none)
-    expect(read.question?.solve).toEqual({ kind: 'answer', answer: '1' })
+    expect(read.question?.solve).toEqual({ kind: 'answer', answer: '1', beside: null })
   })
 
   test('with a mistake are an error with its place', async () => {
@@ -159,8 +161,9 @@ test('running from what the build has read loads no parser', () => {
 })
 
 test("the package's own labs have nothing to mend", async () => {
-  for (const entry of await loadCourse()) {
-    const { mistakes, advice } = inspectLab(entry)
+  const labs = await loadCourse()
+  for (const entry of labs) {
+    const { mistakes, advice } = inspectLab(entry, labs)
     expect([...mistakes, ...advice]).toEqual([])
   }
   expect((await loadLab('topics')).steps.map(({ id }) => id)).toContain('challenge')

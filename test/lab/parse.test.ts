@@ -33,7 +33,7 @@ describe('a good lab', () => {
   test('keeps prose and commands in order and as written', () => {
     expect(work?.blocks).toEqual([
       { kind: 'prose', markdown: 'Before, with a [link].' },
-      { kind: 'command', command: 'kafka-topics.sh \\\n --list' },
+      { kind: 'command', command: 'kafka-topics.sh \\\n --list', manner: 'ends', typed: [] },
       {
         kind: 'prose',
         markdown: 'Between.\n\n```text\n## No heading {#no}\n```\n\n[link]: https://kafka.apache.org',
@@ -41,6 +41,28 @@ describe('a good lab', () => {
       { kind: 'prose', markdown: '> [!NOTE]\n> Stays.' },
     ])
     expect(question?.blocks).toEqual([{ kind: 'prose', markdown: '### Part of it' }])
+  })
+
+  test('has commands that run until they are stopped, what is typed into them, and second terminals', () => {
+    const parsed = parseLab(fixture('endless.md'), file)
+    expect(parsed.diagnostics).toEqual([])
+    expect(parsed.lab?.needs).toEqual([
+      { lab: 'topics', step: 'create-topic' },
+      { lab: 'topics', step: 'add-partitions' },
+    ])
+    const shown = parsed.lab?.steps.map(({ blocks }) => blocks.filter(({ kind }) => kind === 'command'))
+    const command = (text: string, manner: string, typed: string[] = []) => ({
+      kind: 'command',
+      command: text,
+      manner,
+      typed,
+    })
+    expect(shown).toEqual([
+      [command('kafka-console-producer.sh', 'endless', ['hello', ' a b', ''])],
+      [command('kafka-console-consumer.sh --group a', 'beside'), command('ls', 'ends')],
+      [command('kafka-console-consumer.sh', 'endless')],
+      [],
+    ])
   })
 
   test('has the checks of all its fences, with config values as written', () => {
@@ -88,6 +110,9 @@ const words = [
   '\n',
   '## A {#a}\n',
   '```bash run\n',
+  '```bash run endless\n',
+  '```bash run beside\n',
+  '```text type\n',
   '```yaml check\n',
   '```yaml question\n',
   '```\n',
