@@ -1,3 +1,4 @@
+import type { Files } from '../src/check/model.ts'
 import type { BrokerConnection } from '../src/kafka/facts.ts'
 import type {
   Facts,
@@ -161,4 +162,9 @@ export function looks(
     createTopics: refuse,
     close: async () => {},
   }
+}
+
+/** A workbench with these files. */
+export function files(texts: Readonly<Record<string, string>> = {}): Files {
+  return { read: async (path) => texts[path] ?? null }
 }

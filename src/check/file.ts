@@ -31,20 +31,25 @@ export async function judgeFile(spec: FileCheck, files: Files): Promise<CheckRes
     message:
       have === undefined
         ? words.check.jsonMissing(spec.file, path, JSON.stringify(want))
-        : words.check.jsonDiffers(spec.file, path, JSON.stringify(have), JSON.stringify(want)),
+        : words.check.jsonDiffers(spec.file, path, JSON.stringify(have), JSON.stringify(want) ?? null),
     actual: read.value,
     help: typeof want === 'number' && have === String(want) ? words.check.jsonQuotedNumber : null,
   })
 }
 
-type Difference = { readonly path: string; readonly want: Json; readonly have: Json | undefined }
+/** Undefined: nothing stands there, or nothing should. */
+type Difference = {
+  readonly path: string
+  readonly want: Json | undefined
+  readonly have: Json | undefined
+}
 
 /** The first place where `have` has not what is wanted; keys that are not asked for may be there. */
 function difference(want: Json, have: Json | undefined, path: string): Difference | null {
   if (isList(want)) {
     if (have === undefined || !isList(have) || have.length < want.length) return { path, want, have }
     if (have.length > want.length)
-      return { path: `${path}[${want.length}]`, want: null, have: have[want.length] }
+      return { path: `${path}[${want.length}]`, want: undefined, have: have[want.length] }
     return first(want.map((item, i) => () => difference(item, have[i], `${path}[${i}]`)))
   }
   if (isMapping(want)) {

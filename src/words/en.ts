@@ -720,8 +720,8 @@ export const en = {
       })[fault],
     jsonMissing: (file: string, path: string, want: string) =>
       `${file} lacks ${path === '' ? 'what it should say' : path}, want ${want}`,
-    jsonDiffers: (file: string, path: string, have: string, want: string) =>
-      `${file} has ${path === '' ? '' : `${path} = `}${have}, want ${want}`,
+    jsonDiffers: (file: string, path: string, have: string, want: string | null) =>
+      `${file} has ${path === '' ? '' : `${path} = `}${have}, want ${want ?? 'nothing there'}`,
     jsonQuotedNumber: 'a number stands without quotes',
     brokerStoppedAnswering: 'the broker stopped answering',
   },

@@ -3,7 +3,7 @@ import type { CheckContext, CheckSpec } from '../../src/check/model.ts'
 import { blocked, evidence, judge, judgeStep, labTopics, worst } from '../../src/check/run.ts'
 import type { Facts } from '../../src/kafka/model.ts'
 import type { Lab, Step, Task } from '../../src/lab/model.ts'
-import { facts, looks } from '../facts.ts'
+import { facts, files, looks } from '../facts.ts'
 
 const context: CheckContext = { bootstrapServer: 'my-kafka:9092', labTopics: new Set() }
 
@@ -49,20 +49,32 @@ test('the topics of a lab are those of its checks and of its questions', () => {
     question,
     step({ kind: 'question', ask: '?', answer: { kind: 'topic-count', internal: false } }),
   ]
-  const lab: Lab = { number: 3, slug: 'topics', title: 'Topics', minutes: 1, intro: '', steps }
+  const lab: Lab = { number: 3, slug: 'topics', title: 'Topics', minutes: 1, intro: '', needs: [], steps }
   expect([...labTopics(lab)].sort()).toEqual(['a', 'b', 'c'])
 })
 
 test('a step has a result for each of its checks, in their order', async () => {
-  const results = await judgeStep(work('orders', 'a'), facts({ a: {} }), null, context)
+  const results = await judgeStep(
+    work('orders', 'a'),
+    { facts: facts({ a: {} }), files: files() },
+    null,
+    context,
+  )
   expect(results.map(({ verdict }) => verdict)).toEqual(['pending', 'passed'])
-  expect((await judgeStep(question, facts({ b: {} }), '1', context)).map(({ verdict }) => verdict)).toEqual([
-    'passed',
-  ])
+  expect(
+    (await judgeStep(question, { facts: facts({ b: {} }), files: files() }, '1', context)).map(
+      ({ verdict }) => verdict,
+    ),
+  ).toEqual(['passed'])
 })
 
 test('what is kept of a pass is what was there', async () => {
-  const results = await judgeStep(work('a'), facts({ a: { own: { 'retention.ms': '1' } } }), null, context)
+  const results = await judgeStep(
+    work('a'),
+    { facts: facts({ a: { own: { 'retention.ms': '1' } } }), files: files() },
+    null,
+    context,
+  )
   expect(evidence(results)).toEqual([
     { topic: 'a', partitions: 1, replicationFactor: 1, config: { 'retention.ms': '1' } },
   ])
@@ -82,18 +94,20 @@ describe('looking again', () => {
 
   test('not where all is settled: one look, though something is wrong or missing', async () => {
     const broker = looks(facts({}))
-    expect(await judge(steps, broker, context)).toMatchObject([[{ verdict: 'pending', converging: false }]])
+    expect(await judge(steps, broker, files(), context)).toMatchObject([
+      [{ verdict: 'pending', converging: false }],
+    ])
     expect(broker.taken()).toBe(1)
   })
 
   test('until a leader is there', async () => {
     const broker = looks(ELECTING, ELECTING, READY)
-    expect(await judge(steps, broker, context)).toMatchObject([[{ verdict: 'passed' }]])
+    expect(await judge(steps, broker, files(), context)).toMatchObject([[{ verdict: 'passed' }]])
     expect(broker.taken()).toBe(3)
   })
 
   test('until the deadline, and then says what is not there yet', async () => {
-    expect(await judge(steps, looks(ELECTING), context, 0)).toMatchObject([
+    expect(await judge(steps, looks(ELECTING), files(), context, 0)).toMatchObject([
       [{ verdict: 'pending', message: 'a is there, but has no leader yet' }],
     ])
   })
@@ -104,7 +118,7 @@ describe('looking again', () => {
       { step: question, answer: '2' },
     ]
     const broker = looks(ELECTING, facts({ a: {}, b: { partitions: 2 } }))
-    expect(await judge(both, broker, context)).toMatchObject([
+    expect(await judge(both, broker, files(), context)).toMatchObject([
       [{ kind: 'topic', verdict: 'passed' }],
       [{ kind: 'question', verdict: 'passed' }],
     ])
@@ -113,7 +127,7 @@ describe('looking again', () => {
 
   test('while the broker says that it is between two states', async () => {
     const broker = looks(protocolError(true), protocolError(true), READY)
-    expect(await judge(steps, broker, context)).toMatchObject([[{ verdict: 'passed' }]])
+    expect(await judge(steps, broker, files(), context)).toMatchObject([[{ verdict: 'passed' }]])
     expect(broker.taken()).toBe(3)
   })
 
@@ -126,7 +140,7 @@ describe('looking again', () => {
         return {}
       },
     }
-    expect(await judge(steps, looks(changing), context)).toMatchObject([[{ verdict: 'passed' }]])
+    expect(await judge(steps, looks(changing), files(), context)).toMatchObject([[{ verdict: 'passed' }]])
   })
 
   test('a leader for a question is waited for too', async () => {
@@ -135,9 +149,9 @@ describe('looking again', () => {
       ask: '?',
       answer: { kind: 'leader-of', topic: 'a', partition: 0 },
     })
-    expect(await judge([{ step: leader, answer: '0' }], looks(ELECTING, READY), context)).toMatchObject([
-      [{ verdict: 'passed' }],
-    ])
+    expect(
+      await judge([{ step: leader, answer: '0' }], looks(ELECTING, READY), files(), context),
+    ).toMatchObject([[{ verdict: 'passed' }]])
   })
 })
 
@@ -148,7 +162,7 @@ describe("a broker that does not answer: that can't be told", () => {
   ]
 
   test('at the first look', async () => {
-    expect(await judge(both, looks(new Error('closed')), context)).toEqual([
+    expect(await judge(both, looks(new Error('closed')), files(), context)).toEqual([
       [stopped('topic')],
       [stopped('question')],
     ])
@@ -156,31 +170,31 @@ describe("a broker that does not answer: that can't be told", () => {
 
   test('at a later look: what was seen before says nothing about now', async () => {
     const broker = looks(ELECTING, new Error('closed'))
-    expect(await judge(both, broker, context)).toEqual([[stopped('topic')], [stopped('question')]])
+    expect(await judge(both, broker, files(), context)).toEqual([[stopped('topic')], [stopped('question')]])
   })
 
   test('an error of the protocol that waiting does not mend', async () => {
     const broker = looks(protocolError(false), READY)
-    expect(await judge(both, broker, context)).toEqual([[stopped('topic')], [stopped('question')]])
+    expect(await judge(both, broker, files(), context)).toEqual([[stopped('topic')], [stopped('question')]])
     expect(broker.taken()).toBe(1)
   })
 
   test('a lost connection is no state of the cluster, though another try may work', async () => {
     const lost = Object.assign(new Error('Connection timeout'), { retriable: true })
-    expect(await judge(both, looks(lost, READY), context)).toEqual([
+    expect(await judge(both, looks(lost, READY), files(), context)).toEqual([
       [stopped('topic')],
       [stopped('question')],
     ])
   })
 
   test('between two states until the deadline', async () => {
-    expect(await judge(both, looks(protocolError(true)), context, 0)).toEqual([
+    expect(await judge(both, looks(protocolError(true)), files(), context, 0)).toEqual([
       [stopped('topic')],
       [stopped('question')],
     ])
   })
 
   test('no steps have no results', async () => {
-    expect(await judge([], looks(READY), context)).toEqual([])
+    expect(await judge([], looks(READY), files(), context)).toEqual([])
   })
 })

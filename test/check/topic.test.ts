@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CheckContext, CheckSpec } from '../../src/check/model.ts'
+import type { CheckContext, TopicCheck } from '../../src/check/model.ts'
 import { judgeTopic } from '../../src/check/topic.ts'
 import { DEFAULTS, facts, type TopicNote } from '../facts.ts'
 
@@ -8,7 +8,7 @@ const context: CheckContext = {
   bootstrapServer: 'my-kafka:9092',
   labTopics: new Set(['hellokafka', 'hellokafka2', 'hello.kafka']),
 }
-const wanted: CheckSpec = {
+const wanted: TopicCheck = {
   kind: 'topic',
   topic: 'hellokafka2',
   partitions: 3,
@@ -17,7 +17,7 @@ const wanted: CheckSpec = {
 }
 const right: TopicNote = { partitions: 3, own: { 'retention.ms': '172800000' } }
 
-function judge(topics: Readonly<Record<string, TopicNote>>, spec: CheckSpec = wanted) {
+function judge(topics: Readonly<Record<string, TopicNote>>, spec: TopicCheck = wanted) {
   return judgeTopic(spec, facts(topics), context)
 }
 
@@ -121,7 +121,7 @@ test('several things are wrong: all are said, the first help is given', async ()
 })
 
 test('each config that is wrong is said', async () => {
-  const spec: CheckSpec = {
+  const spec: TopicCheck = {
     kind: 'topic',
     topic: 'a',
     config: { 'retention.ms': '1', 'segment.bytes': '2', 'cleanup.policy': 'compact' },
@@ -134,7 +134,7 @@ test('each config that is wrong is said', async () => {
 })
 
 test('a default of the broker does not count, though it is the value wanted', async () => {
-  const spec: CheckSpec = {
+  const spec: TopicCheck = {
     kind: 'topic',
     topic: 'a',
     config: { 'retention.ms': DEFAULTS['retention.ms'] ?? '' },
@@ -171,7 +171,7 @@ describe('the config was set on another topic', () => {
       a: {},
       __consumer_offsets: { internal: true, own: { 'cleanup.policy': 'compact' } },
     }
-    const spec: CheckSpec = { kind: 'topic', topic: 'a', config: { 'cleanup.policy': 'compact' } }
+    const spec: TopicCheck = { kind: 'topic', topic: 'a', config: { 'cleanup.policy': 'compact' } }
     expect((await judge(topics, spec)).help).toMatch(/^a config can be changed/)
   })
 })
@@ -264,7 +264,7 @@ const note: fc.Arbitrary<TopicNote> = fc.record(
   },
   { requiredKeys: [] },
 )
-const spec: fc.Arbitrary<CheckSpec> = fc
+const spec: fc.Arbitrary<TopicCheck> = fc
   .record(
     {
       partitions: fc.integer({ min: 1, max: 5 }),
@@ -273,7 +273,7 @@ const spec: fc.Arbitrary<CheckSpec> = fc
     },
     { requiredKeys: [] },
   )
-  .chain((rest) => name.map((topic): CheckSpec => ({ kind: 'topic', topic, ...rest })))
+  .chain((rest) => name.map((topic): TopicCheck => ({ kind: 'topic', topic, ...rest })))
 
 test('whatever is there, a check passes exactly when it should, and never throws', async () => {
   await fc.assert(

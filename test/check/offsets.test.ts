@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import type { CheckContext, OffsetsCheck } from '../../src/check/model.ts'
+import { judgeOffsets } from '../../src/check/offsets.ts'
+import { facts } from '../facts.ts'
+
+const context: CheckContext = { bootstrapServer: 'my-kafka:9092', labTopics: new Set(['test']) }
+
+/** @param places low watermark and end offset of each partition */
+function judge(spec: Partial<OffsetsCheck>, ...places: readonly (readonly [number, number])[]) {
+  const test = {
+    partitions: places.length,
+    lowWatermarks: places.map(([low]) => low),
+    endOffsets: places.map(([, end]) => end),
+  }
+  const topics = places.length === 0 ? {} : { test }
+  return judgeOffsets({ kind: 'offsets', topic: 'test', partition: 0, ...spec }, facts(topics), context)
+}
+
+test.each<[what: string, spec: Partial<OffsetsCheck>, place: [number, number]]>([
+  ['the low watermark', { lowWatermark: 30 }, [30, 60]],
+  ['all deleted', { lowWatermark: 'end' }, [60, 60]],
+  ['the end offset', { endOffset: 60 }, [0, 60]],
+  ['more than at least', { endAtLeast: 50, lowWatermark: 30 }, [30, 60]],
+])('%s is right', async (_, spec, place) => {
+  expect(await judge(spec, place)).toMatchObject({
+    verdict: 'passed',
+    message: `partition 0 of test reaches from offset ${place[0]} to ${place[1]}, as it should`,
+    actual: { topic: 'test', partition: 0, lowWatermark: String(place[0]), endOffset: String(place[1]) },
+  })
+})
+
+describe('wrong, and the next move', () => {
+  const low = { lowWatermark: 30 }
+  test.each<
+    [what: string, spec: Partial<OffsetsCheck>, place: [number, number], message: string, help: RegExp]
+  >([
+    [
+      'one too few',
+      low,
+      [29, 60],
+      'the low watermark of partition 0 of test is 29, want 30',
+      /that of the first record that stays: 30 deletes up to 29$/,
+    ],
+    ['one too many', low, [31, 60], 'the low watermark of partition 0 of test is 31, want 30', /30, not 31/],
+    [
+      'not all',
+      { lowWatermark: 'end' },
+      [59, 60],
+      'the low watermark of partition 0 of test is 59, want 60',
+      /60/,
+    ],
+    [
+      'too many records',
+      { endOffset: 60 },
+      [0, 61],
+      'partition 0 of test ends at offset 61, want 60',
+      /create/,
+    ],
+  ])('%s', async (_, spec, place, message, help) => {
+    const seen = await judge(spec, place)
+    expect(seen).toMatchObject({ verdict: 'failed', message })
+    expect(seen.help).toMatch(help)
+  })
+
+  test('too few records', async () => {
+    expect(await judge({ endAtLeast: 60 }, [0, 10])).toMatchObject({
+      verdict: 'failed',
+      message: 'partition 0 of test ends at offset 10, want at least 60',
+    })
+  })
+  test('the other partition', async () => {
+    expect(await judge(low, [0, 60], [30, 60])).toMatchObject({
+      verdict: 'failed',
+      help: 'partition 1 had records deleted: "partition" in the JSON file must be 0',
+    })
+  })
+  test('no such partition', async () => {
+    expect(await judge({ ...low, partition: 1 }, [30, 60])).toMatchObject({
+      verdict: 'failed',
+      message: 'test has no partition 1: it has 1, counted from 0',
+    })
+  })
+})
+
+test.each<[what: string, spec: Partial<OffsetsCheck>, place: [number, number]]>([
+  ['nothing is deleted', { lowWatermark: 30 }, [0, 60]],
+  ['nothing was ever there', { lowWatermark: 'end' }, [0, 0]],
+])('%s: not yet', async (_, spec, place) => {
+  expect(await judge(spec, place)).toMatchObject({ verdict: 'pending', help: null })
+})
+
+test('no topic: not yet', async () => {
+  expect(await judge({ lowWatermark: 30 })).toMatchObject({
+    verdict: 'pending',
+    message: 'topic test is not there yet',
+  })
+})
