@@ -1,3 +1,4 @@
+import type { CheckResult } from '../check/model.ts'
 import { worst } from '../check/run.ts'
 import type { Engine } from '../engine/model.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
@@ -25,7 +26,8 @@ export async function restore(context: Context, entry: LabEntry, engine: Engine)
     context.out.progress(words.cli.restoring(stale.length))
     const back: string[] = []
     for (const step of stale) {
-      if (await bringBack(context, entry, step, engine, sight)) back.push(step.id)
+      if (await bringBack({ entry, step, engine, sight, signal: context.starting().signal }))
+        back.push(step.id)
       else context.out.note(words.cli.restoreFailed(step.title))
     }
     context.out.progressDone()
@@ -44,22 +46,31 @@ export async function restore(context: Context, entry: LabEntry, engine: Engine)
   }
 }
 
+/** A step that is to be done on a cluster. */
+export type Bringing = {
+  readonly entry: LabEntry
+  readonly step: Step
+  readonly engine: Engine
+  readonly sight: OpenSight
+  readonly signal: AbortSignal
+}
+
 /** Does a step's work on a cluster by the reference solution; true once its checks say so. A question leaves nothing to do. */
-export async function bringBack(
-  context: Context,
-  entry: LabEntry,
-  step: Step,
-  engine: Engine,
-  sight: OpenSight,
-): Promise<boolean> {
+export async function bringBack({ entry, step, engine, sight, signal }: Bringing): Promise<boolean> {
   if (step.task.kind === 'question') return true
   const way = await solutionOf(entry, step, sight.cluster)
   if (way?.kind !== 'run') return false
-  await runCommand(await engine.workbench(), way.command, {
-    output: 'capture',
-    signal: context.starting().signal,
-  })
+  const workbench = await engine.workbench()
+  await runCommand(workbench, way.command, { output: 'capture', signal })
+  const checks = await look({ entry, step, engine, sight, signal })
+  return worst(checks.map((check) => check.verdict)) === 'passed'
+}
+
+/** What a step's checks say now, once nothing converges any more. */
+export async function look({ entry, step, engine, sight }: Bringing): Promise<CheckResult[]> {
   const { judge } = await import('../check/run.ts')
-  const [checks] = await judge([{ step, answer: null }], sight.broker, contextOf(labOf(entry), sight.cluster))
-  return worst((checks ?? []).map((check) => check.verdict)) === 'passed'
+  const { files } = await engine.workbench()
+  const context = contextOf(labOf(entry), sight.cluster)
+  const [checks] = await judge([{ step, answer: null }], sight.broker, files, context)
+  return checks ?? []
 }
