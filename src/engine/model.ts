@@ -60,8 +60,6 @@ export type Workbench = {
   attach(argv: readonly [string, ...string[]]): Promise<number>
   /** The same for a login shell. `historyFile`: of this machine, where it can have it. */
   login(historyFile: string): Promise<number>
-  /** Runs a program behind a terminal of its own, which is worked with by keys: typed lines, Ctrl-C. */
-  open(argv: readonly [string, ...string[]], size: { columns: number; rows: number }): Promise<Terminal>
   readonly files: WorkbenchFiles
   /** Ends Kafka's tools that still run there, as Ctrl-C does; gives the command lines of those that ran. */
   endTools(signal: AbortSignal): Promise<readonly string[]>
@@ -76,7 +74,7 @@ export type WorkbenchFiles = {
   write(path: string, text: string | null): Promise<void>
 }
 
-/** Where the walk's bash is opened. */
+/** Where terminals are opened: for the walk's bash, and for programs that are worked with by keys. */
 type ConsolePlace =
   /** Behind a pty of this machine. */
   | { readonly kind: 'here'; readonly cwd: string; readonly env: Readonly<Record<string, string>> }
@@ -86,6 +84,10 @@ type ConsolePlace =
       readonly rcFile: string
       readonly historyFile: string
       open(shell: ShellRequest): Promise<Terminal>
+      openProgram(
+        argv: readonly [string, ...string[]],
+        size: { readonly columns: number; readonly rows: number },
+      ): Promise<Terminal>
     }
 
 /** What every engine is made from. */

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 import type Dockerode from 'dockerode'
-import type { ShellRequest, Terminal, TerminalExit } from '../../console/model.ts'
+import type { Terminal, TerminalExit } from '../../console/model.ts'
 import { EXIT, UserError } from '../../errors.ts'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
@@ -8,20 +8,27 @@ import { isNotFound } from '../daemon/failures.ts'
 import { startExec } from './exec.ts'
 import { terminalSettings } from './run.ts'
 
+/** A program, and the size of the terminal that it is to have. */
+type Request = {
+  readonly argv: readonly [string, ...string[]]
+  readonly env: Readonly<Record<string, string>>
+  readonly columns: number
+  readonly rows: number
+}
+
 /**
- * The console's bash behind a terminal in a container.
+ * A program behind a terminal in a container.
  *
  * @param failed what an error of the daemon's means to the learner
  */
 export async function openTerminal(
   container: Dockerode.Container,
-  shell: ShellRequest,
+  { argv, env, columns, rows }: Request,
   failed: (error: unknown) => Error,
 ): Promise<Terminal> {
-  const { args, columns, rows } = shell
   const started = await startExec(container, {
-    argv: ['bash', ...args],
-    env: { ...terminalSettings(process.env), ...shell.env, LABS_CONSOLE_ELSEWHERE: '1' },
+    argv,
+    env: { ...terminalSettings(process.env), ...env },
     tty: { columns, rows },
     stdin: true,
   })

@@ -7,8 +7,10 @@ import { packageRoot } from '../../paths.ts'
 import { words } from '../../words/index.ts'
 import type { Workbench } from '../model.ts'
 import { listContainers } from './containers.ts'
+import { filesInside } from './files.ts'
 import { attachInside, runInside } from './run.ts'
 import { openTerminal } from './terminal.ts'
+import { endTools } from './tools.ts'
 
 /** In the container. */
 const HOME = '/home/learner'
@@ -39,14 +41,20 @@ export async function workbench(
     run: (argv, options) => orFailed(runInside(container, argv, options)),
     attach: (argv) => orFailed(attachInside(container, argv)),
     login: () => orFailed(attachInside(container, ['bash', '-l'], { HISTFILE: HISTORY_FILE })),
+    files: filesInside(container),
+    endTools: (signal) => orFailed(endTools(container, signal)),
     console: {
       kind: 'elsewhere',
       rcFile: `${HOME}/${RC_FILE}`,
       historyFile: HISTORY_FILE,
       open: async (shell) => {
         await orFailed(putRcFile(container))
-        return orFailed(openTerminal(container, shell, failed))
+        const { args, columns, rows } = shell
+        const env = { ...shell.env, LABS_CONSOLE_ELSEWHERE: '1' }
+        return orFailed(openTerminal(container, { argv: ['bash', ...args], env, columns, rows }, failed))
       },
+      openProgram: (argv, { columns, rows }) =>
+        orFailed(openTerminal(container, { argv, env: {}, columns, rows }, failed)),
     },
   }
 }

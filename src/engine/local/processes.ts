@@ -36,7 +36,7 @@ function isJava(program: string): boolean {
 }
 
 /** Every process of this machine: /proc where there is one (2 ms), else ps (15 ms). */
-async function listProcesses(): Promise<{ pid: number; command: string }[]> {
+export async function listProcesses(): Promise<{ pid: number; command: string }[]> {
   return (await fromProc()) ?? (await fromPs())
 }
 

@@ -5,9 +5,11 @@ import { promisify } from 'node:util'
 import { UserError } from '../../errors.ts'
 import { words } from '../../words/index.ts'
 import type { EngineOptions, StartOptions, Workbench } from '../model.ts'
+import { filesIn } from './files.ts'
 import { archiveFile, archives, hasArchive, toolOptions } from './jvm.ts'
 import { attachHere, runHere } from './run.ts'
 import { type Layout, type LocalState, readState } from './state.ts'
+import { endTools } from './tools.ts'
 
 /** Settings of the caller's own shell that would change what a Kafka tool does here. */
 const KAFKA_SETTINGS = /^(KAFKA_|CLASSPATH$|JMX_PORT$|LOG_DIR$|EXTRA_ARGS$|LABS_KEY$)/
@@ -25,6 +27,8 @@ export async function workbench(at: Layout, options: EngineOptions): Promise<Wor
     run: (argv, how) => runHere(place, argv, how),
     attach: (argv) => attachHere(place, argv),
     login: (historyFile) => attachHere({ ...place, env: loginEnv(place.env, historyFile) }, ['bash', '-l']),
+    files: filesIn(at.workbench),
+    endTools: (signal) => endTools(place.env.KAFKA_OPTS ?? '', signal),
     console: { kind: 'here', ...place },
   }
 }
