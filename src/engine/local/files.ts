@@ -1,0 +1,26 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { errorCode } from '../../errors.ts'
+import type { WorkbenchFiles } from '../model.ts'
+import { workbenchPath } from '../workbench-path.ts'
+
+/** The files of the workbench that is in `dir`. */
+export function filesIn(dir: string): WorkbenchFiles {
+  const place = (path: string) => join(dir, workbenchPath(path))
+  return {
+    read: async (path) => {
+      try {
+        return await readFile(place(path), 'utf8')
+      } catch (error) {
+        if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(errorCode(error) ?? '')) return null
+        throw error
+      }
+    },
+    write: async (path, text) => {
+      const file = place(path)
+      if (text === null) return rm(file, { force: true })
+      await mkdir(dirname(file), { recursive: true })
+      await writeFile(file, text)
+    },
+  }
+}
