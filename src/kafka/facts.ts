@@ -1,15 +1,18 @@
-import createRequest from 'kafkajs/src/protocol/request.js'
-import apiVersions from 'kafkajs/src/protocol/requests/apiVersions/index.js'
 import createTopics from 'kafkajs/src/protocol/requests/createTopics/index.js'
 import deleteTopics from 'kafkajs/src/protocol/requests/deleteTopics/index.js'
 import describeConfigs from 'kafkajs/src/protocol/requests/describeConfigs/index.js'
 import metadata from 'kafkajs/src/protocol/requests/metadata/index.js'
-import type { Facts, TopicFacts, TopicState } from './model.ts'
-import { openWire, type Wire } from './wire.ts'
+import { readGroups } from './groups.ts'
+import { type LogRecord, readLog, readOffsets } from './log.ts'
+import type { Facts, GroupFacts, KafkaRecord, PartitionOffsets, TopicFacts, TopicState } from './model.ts'
+import { type Call, greet } from './protocol.ts'
+import { openWire } from './wire.ts'
 
 /** https://kafka.apache.org/25/protocol.html: the resource type of a topic, and where a config's value comes from. */
 const TOPIC_RESOURCE = 2
 const SET_ON_TOPIC = 1
+/** How many records of a partition are looked at. */
+const MOST = 5000n
 
 /** A connection to one broker. Only `deleteTopics` and `createTopics` change the cluster. */
 export type BrokerConnection = {
@@ -21,9 +24,6 @@ export type BrokerConnection = {
   createTopics(topics: readonly TopicState[]): Promise<void>
   close(): Promise<void>
 }
-
-/** Sends a request and reads its answer. */
-type Call = <Options, Answer>(api: Api<Options, Answer>, options: Options) => Promise<Answer>
 
 /**
  * Connects, with a Kafka handshake (ApiVersions): an open port alone is no broker.
@@ -63,32 +63,6 @@ export async function connect(
   }
 }
 
-/** Asks the broker which versions it speaks; every later request is in the newest that both know. */
-async function greet(wire: Wire): Promise<Call> {
-  let correlationId = 0
-  const send = async <Options, Answer>(api: Api<Options, Answer>, version: number, options: Options) => {
-    const { request, response } = api.protocol({ version })(options)
-    correlationId++
-    const { buffer } = await createRequest({ correlationId, clientId: 'kafka-labs', request })
-    const answer = await wire.exchange(buffer)
-    // Behind the correlation id, which is the one just sent: there is but one request under way.
-    return response.parse(await response.decode(answer.subarray(4)))
-  }
-  const spoken = await send(apiVersions, FIRST_GREETING, undefined)
-  return (api, options) => {
-    const known = api.versions.map(Number).sort((a, b) => b - a)
-    const { apiKey } = api.protocol({ version: known.at(-1) ?? 0 })(options).request
-    const range = spoken.apiVersions.find((entry) => entry.apiKey === apiKey)
-    const version = known.find((v) => range !== undefined && v >= range.minVersion && v <= range.maxVersion)
-    if (version === undefined)
-      throw new Error(`the broker speaks no version of request ${apiKey} that is known here`)
-    return send(api, version, options)
-  }
-}
-
-/** Every broker since 0.10 answers this one. */
-const FIRST_GREETING = 0
-
 async function look(call: Call): Promise<Facts> {
   const seen = await call(metadata, { topics: [], allowAutoTopicCreation: false })
   const topics = new Map<string, TopicFacts>()
@@ -112,6 +86,18 @@ async function look(call: Call): Promise<Facts> {
     configs ??= readConfigs(call, [...topics.keys()])
     return (await configs).get(topic) ?? new Map<string, ConfigEntry>()
   }
+  const offsets = oncePerTopic(topics, (topic) => readOffsets(call, topic), [])
+  const records = oncePerTopic(
+    topics,
+    async ({ topic }) => {
+      const all = await offsets(topic)
+      const stretches = all.map(firstOf)
+      const whole = all.every(({ endOffset }, i) => endOffset === stretches[i]?.endOffset)
+      return { records: (await readLog(call, topic, stretches)).map(recordOf), whole }
+    },
+    { records: [], whole: true },
+  )
+  let groups: Promise<ReadonlyMap<string, GroupFacts>> | null = null
   return {
     clusterId: seen.clusterId,
     brokers: seen.brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port })),
@@ -121,7 +107,40 @@ async function look(call: Call): Promise<Facts> {
         [...(await of(topic))].filter(([, entry]) => entry.own).map(([name, entry]) => [name, entry.value]),
       ),
     config: async (topic, name) => (await of(topic)).get(name)?.value ?? null,
+    offsets,
+    records,
+    groups: () => {
+      groups ??= readGroups(call)
+      return groups
+    },
   }
+}
+
+/** Reads something of a topic when it is first asked for, and keeps it; `none` where there is no such topic. */
+function oncePerTopic<T>(
+  topics: ReadonlyMap<string, TopicFacts>,
+  read: (topic: TopicFacts) => Promise<T>,
+  none: T,
+): (topic: string) => Promise<T> {
+  const kept = new Map<string, Promise<T>>()
+  return async (name) => {
+    const topic = topics.get(name)
+    if (topic === undefined) return none
+    const answer = kept.get(name) ?? read(topic)
+    kept.set(name, answer)
+    return answer
+  }
+}
+
+/** As much of a partition as is looked at. */
+function firstOf(offsets: PartitionOffsets): PartitionOffsets {
+  const { lowWatermark, endOffset } = offsets
+  return endOffset - lowWatermark > MOST ? { ...offsets, endOffset: lowWatermark + MOST } : offsets
+}
+
+function recordOf({ partition, offset, key, value }: LogRecord): KafkaRecord {
+  const text = (bytes: Buffer | null) => bytes?.toString('utf8') ?? null
+  return { partition, offset, key: text(key), value: text(value) }
 }
 
 type ConfigEntry = { readonly value: string; readonly own: boolean }

@@ -1,5 +1,5 @@
 /**
- * The few inner parts of kafkajs 2.2.4 (pinned; no release since) that facts.ts speaks to: how requests are written
+ * The few inner parts of kafkajs 2.2.4 (pinned; no release since) that this folder speaks to: how requests are written
  * and answers read. Its client above them is 160 files, 50 ms more at each start, and would not be asked for more.
  */
 declare module 'kafkajs/src/protocol/request.js' {
@@ -68,6 +68,87 @@ declare module 'kafkajs/src/protocol/requests/deleteTopics/index.js' {
   /** timeout in ms */
   const api: Api<{ topics: string[]; timeout: number }, unknown>
   export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/listOffsets/index.js' {
+  const api: Api<
+    {
+      /** 0: whatever lies there; 1: without transactions that are still open. */
+      isolationLevel: 0 | 1
+      topics: { topic: string; partitions: { partition: number; timestamp: number }[] }[]
+    },
+    { responses: { topic: string; partitions: { partition: number; offset: string }[] }[] }
+  >
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/index.js' {
+  const api: Api<
+    {
+      isolationLevel: 0 | 1
+      /** ms */
+      maxWaitTime: number
+      minBytes: number
+      maxBytes: number
+      topics: {
+        topic: string
+        partitions: { partition: number; fetchOffset: string; maxBytes: number }[]
+      }[]
+    },
+    {
+      responses: {
+        topicName: string
+        partitions: {
+          partition: number
+          messages: {
+            offset: string
+            /** ms; missing in the oldest format. */
+            timestamp?: string
+            key: Buffer | null
+            value: Buffer | null
+            /** Missing in the older formats. */
+            isControlRecord?: boolean
+          }[]
+        }[]
+      }[]
+    }
+  >
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/listGroups/index.js' {
+  const api: Api<void, { groups: { groupId: string; protocolType: string }[] }>
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/describeGroups/index.js' {
+  const api: Api<
+    { groupIds: string[] },
+    {
+      groups: {
+        groupId: string
+        state: 'Empty' | 'Stable' | 'PreparingRebalance' | 'CompletingRebalance' | 'Dead'
+        members: { memberId: string; clientId: string; clientHost: string; memberAssignment: Buffer }[]
+      }[]
+    }
+  >
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/offsetFetch/index.js' {
+  const api: Api<
+    { groupId: string; topics: { topic: string; partitions: { partition: number }[] }[] },
+    /** The offset is -1 where nothing is committed. */
+    { responses: { topic: string; partitions: { partition: number; offset: string }[] }[] }
+  >
+  export default api
+}
+
+declare module 'kafkajs/src/consumer/assignerProtocol.js' {
+  export const MemberAssignment: {
+    /** Null where there are no bytes. */
+    decode(bytes: Buffer): { assignment: Record<string, number[]> } | null
+  }
 }
 
 /** One kind of request, in each version that kafkajs knows. */
