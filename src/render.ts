@@ -24,18 +24,19 @@ export function checkLines(check: CheckResult, style: Style, columns: number): s
   const paint = check.verdict === 'failed' ? style.bad : check.verdict === 'blocked' ? style.warn : style.dim
   return [
     ...wrap(paint(visible(check.message)), columns),
-    ...(check.verdict === 'failed' && check.kind !== 'question'
-      ? comparison(check.expected, check.actual, style)
-      : []),
+    ...(check.verdict === 'failed' && check.kind !== 'question' ? comparison(check, style) : []),
     ...(check.help === null ? [] : wrap(`→ ${visible(check.help)}`, columns, '  ')),
   ]
 }
 
 /** The fields that were wanted and are not so, side by side; nothing where there is nothing to compare. */
-function comparison(expected: Json, actual: Json, style: Style): string[] {
+function comparison({ kind, expected, actual }: CheckResult, style: Style): string[] {
   const want = flatten(expected)
   const have = flatten(actual)
-  const differ = [...want].filter(([field, value]) => have.get(field) !== value)
+  const differ = [...want]
+    // What a topic does not have is told too; elsewhere the message says what the figures can't.
+    .filter(([field]) => kind === 'topic' || have.has(field))
+    .filter(([field, value]) => !isMet(field, value, have.get(field)))
   // Of another thing than was wanted, the name says all.
   const telling = differ[0]?.[0] === 'topic' ? differ.slice(0, 1) : differ
   const rows = telling.map(([field, value]) =>
@@ -47,6 +48,11 @@ function comparison(expected: Json, actual: Json, style: Style): string[] {
   const line = (row: readonly string[]) =>
     `  ${row.map((cell, i) => (i < 2 ? pad(cell, widths[i] ?? 0) : cell)).join('  ')}`.trimEnd()
   return [style.dim(line(head)), ...rows.map(line)]
+}
+
+/** Whether a field is as it was wanted; a lower bound is met by what is beyond it, too. */
+function isMet(field: string, want: string, have: string | undefined): boolean {
+  return /atLeast$/i.test(field) && have !== undefined ? BigInt(have) >= BigInt(want) : have === want
 }
 
 function flatten(value: Json): Map<string, string> {

@@ -19,15 +19,10 @@ export async function judgeGroup(
   const place = spec.topic === undefined ? null : await placeIn(group, spec.topic, facts)
   const actual = {
     group: spec.group,
-    state: group.state,
-    members: group.members.map(({ clientId, host }) => ({ clientId, host })),
-    ...(place === null
-      ? {}
-      : {
-          topic: place.topic,
-          committed: place.committed === null ? null : String(place.committed),
-          lag: String(place.lag),
-        }),
+    state: group.state.toLowerCase(),
+    members: group.members.length,
+    clients: group.members.map(({ clientId, host }) => ({ clientId, host })),
+    ...(place === null ? {} : placeAsked(spec, place)),
   }
   if (group.state === 'PreparingRebalance' || group.state === 'CompletingRebalance')
     return result(spec, {
@@ -41,6 +36,15 @@ export async function judgeGroup(
     ...(place === null ? [] : placeFaults(spec, group, place, context)),
   ]
   return verdictOf(spec, wrong, words.check.groupIsRight(spec.group, place), actual)
+}
+
+/** Under the names that the check asks for them by. */
+function placeAsked(spec: GroupCheck, { topic, committed, lag }: GroupPlace) {
+  return {
+    topic,
+    [spec.committedAtLeast === undefined ? 'committed' : 'committedAtLeast']: String(committed ?? 0n),
+    [spec.lagAtLeast === undefined ? 'lag' : 'lagAtLeast']: String(lag),
+  }
 }
 
 function missingGroup(wanted: string, groups: ReadonlyMap<string, GroupFacts>) {

@@ -31,6 +31,7 @@ export async function judgeOffsets(
     partition: spec.partition,
     lowWatermark: String(own.lowWatermark),
     endOffset: String(own.endOffset),
+    ...(spec.endAtLeast === undefined ? {} : { endAtLeast: String(own.endOffset) }),
   })
   return untouched && judged.verdict === 'failed' && judged.help === null
     ? { ...judged, verdict: 'pending' }

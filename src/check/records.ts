@@ -22,7 +22,8 @@ export async function judgeRecords(
   const read = looksInside(spec) ? await facts.records(spec.topic) : { records: [], whole: true }
   const actual = {
     topic: spec.topic,
-    records: total,
+    ...(spec.atLeast === undefined ? { count: total } : { atLeast: total }),
+    ...(spec.keys === undefined ? {} : { keys: keysIn(read.records) }),
     partitions: offsets.map(({ partition, lowWatermark, endOffset }) => ({
       partition,
       lowWatermark: String(lowWatermark),
@@ -52,6 +53,11 @@ export function countOf(offsets: readonly PartitionOffsets[]): number {
 
 function looksInside({ keys, values, pairs, sameKey }: RecordsCheck): boolean {
   return keys !== undefined || values !== undefined || pairs !== undefined || sameKey !== undefined
+}
+
+function keysIn(records: readonly KafkaRecord[]): 'all' | 'none' | 'some' {
+  const withKey = records.filter(({ key }) => key !== null).length
+  return withKey === 0 ? 'none' : withKey === records.length ? 'all' : 'some'
 }
 
 function countFaults({ topic, count, atLeast }: RecordsCheck, have: number): Wrong[] {

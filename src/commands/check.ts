@@ -6,9 +6,13 @@ import { scoreLine, stepHead, stepLines } from '../render.ts'
 import type { Context } from '../session/context.ts'
 import { closeSight, gradeSteps, keepPasses, openSight, report, type Sight } from '../session/grade.ts'
 import { numberOf, stepOf } from '../session/place.ts'
+import { wrap } from '../text.ts'
 import { until } from '../until.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
+
+/** `stale`: how many steps passed on another cluster, and do not stand so on this one. */
+type Seen = { readonly sight: Sight; readonly results: StepResult[]; readonly stale: number }
 
 export type CheckOptions = { readonly step?: string; readonly answer?: string; readonly watch?: boolean }
 
@@ -27,18 +31,21 @@ export async function run(
   const answers = options.answer === undefined || first === undefined ? {} : { [first.id]: options.answer }
 
   const engine = await context.engine()
-  const look = async (): Promise<{ sight: Sight; results: StepResult[] }> => {
+  const look = async (): Promise<Seen> => {
     const sight = await openSight(engine)
     try {
       const progress = labProgress(await context.progress.read(), lab.slug)
       const results = await gradeSteps(lab, steps, sight, progress, answers)
       if (sight.kind === 'open') await keepPasses(context.progress, lab, results, sight.clusterId)
-      return { sight, results }
+      const stale = steps.filter(
+        ({ id }, i) => results[i]?.verdict !== 'passed' && progress.passes[id] !== undefined,
+      )
+      return { sight, results, stale: sight.kind === 'open' ? stale.length : 0 }
     } finally {
       await closeSight(sight)
     }
   }
-  const show = ({ sight, results }: { sight: Sight; results: StepResult[] }) => {
+  const show = ({ sight, results, stale }: Seen) => {
     const { style, columns, line } = context.out
     for (const [i, step] of steps.entries()) {
       const result = results[i]
@@ -49,6 +56,7 @@ export async function run(
       else line(...stepLines(step, place, result, style, columns()))
     }
     if (sight.kind === 'blocked') line('', style.warn(visible(sight.message)), `→ ${visible(sight.help)}`)
+    if (stale > 0) line('', ...wrap(words.cli.stalePasses(stale, lab.number), columns()))
     line('', scoreLine(results, style))
   }
 

@@ -898,6 +898,16 @@ export const en = {
     noAddress: (host: string) => `There is no address for ${host}, where Docker's ports are to be reached.`,
     noAddressHelp: 'Set LABS_BIND to an address of that machine and LABS_ADVERTISED_HOST to its name here.',
   },
+  /** Commands that the runner itself works with: lines typed, Ctrl-C. */
+  work: {
+    endedEarly: 'the command ended before what it was run for was there',
+    noPrompt: 'the command did not show its prompt > for the next line',
+    neverHeld: 'the command ran, and what it was run for did not come about',
+    notHeeded: 'the command did not end at Ctrl-C, and was killed',
+    noEnd: 'the command did not end, and was killed',
+    besideEnded: 'the command in the second terminal ended while it was still needed',
+    help: 'labs reset brings the starting state back; labs solution shows what to type yourself',
+  },
   /** The guided walk. */
   walk: {
     title: (lab: number, title: string) => `Lab ${lab}: ${title}`,
@@ -1037,6 +1047,9 @@ export const en = {
       `  labs start ${lab}     the guided walk`,
       '  labs stop        take it all away',
     ],
+    stalePasses: (n: number, lab: number) =>
+      `${n} of these ${n === 1 ? 'steps was' : 'steps were'} passed on another cluster, which is gone. ` +
+      `labs start ${lab} brings back on this one what you had made there.`,
     bringingIn: (lab: number, title: string) => `Preparing what this lab begins with: lab ${lab}, ${title}`,
     needNotMet: (lab: number, from: number, title: string, said: string) =>
       `lab ${lab} begins with what the step "${title}" of lab ${from} leaves, and that is not so: ${said}`,

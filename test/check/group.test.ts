@@ -38,8 +38,9 @@ test('what was there is kept as it was seen', async () => {
   expect(seen.message).toBe('group hello-group has committed 4 on hello.kafka, lag 1, as it should be')
   expect(seen.actual).toEqual({
     group: 'hello-group',
-    state: 'Stable',
-    members: [member],
+    state: 'stable',
+    members: 1,
+    clients: [member],
     topic: 'hello.kafka',
     committed: '4',
     lag: '1',
