@@ -23,7 +23,9 @@ export async function run(
   const entries =
     names.length === 0 ? await context.course() : await Promise.all(names.map((name) => context.lab(name)))
   const course = await context.course()
-  const faults = entries.map((entry) => inspectLab(entry, course)).flatMap(({ mistakes, advice }) => [...mistakes, ...advice])
+  const faults = entries
+    .map((entry) => inspectLab(entry, course))
+    .flatMap(({ mistakes, advice }) => [...mistakes, ...advice])
   if (faults.length > 0) {
     if (context.json) context.out.json({ ok: false, diagnostics: faults })
     else context.out.line(...faults.map((fault) => visible(formatDiagnostic(fault))))
@@ -47,7 +49,7 @@ export async function run(
         const began = performance.now()
         const proofs: StepProof[] = []
         if (!context.json) context.out.line(context.out.style.bold(`${lab.number} ${visible(lab.title)}`))
-        for await (const proof of prove(entry, engine, sight, only, starting.signal)) {
+        for await (const proof of prove({ course, entry, engine, sight }, only, starting.signal)) {
           proofs.push(proof)
           if (!context.json) show(context, proof)
         }

@@ -1,16 +1,19 @@
+import type { Engine } from '../engine/model.ts'
 import { UserError } from '../errors.ts'
-import { labOf } from '../lab/load.ts'
+import { type Course, labOf } from '../lab/load.ts'
+import type { Lab } from '../lab/model.ts'
 import { labProgress, withLab } from '../progress.ts'
 import type { Context } from '../session/context.ts'
-import { closeSight, requireSight } from '../session/grade.ts'
+import { closeSight, type OpenSight, requireSight } from '../session/grade.ts'
+import { bringIn } from '../session/needs.ts'
 import { numberOf, stepOf } from '../session/place.ts'
 import { bringBack } from '../session/restore.ts'
-import { restoreTopics } from '../session/starting-state.ts'
+import { restoreWorld, WORLD_EMPTY } from '../session/starting-state.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 /**
- * `labs reset`: forgets the lab's progress and brings its starting state back; with `--step`, the state in which that
+ * `labs reset`: forgets the lab's progress and brings its starting state back, from whatever there is; with `--step`, the state in which that
  * step begins: what the steps before it make is made, and counts as it did before.
  */
 export async function run(
@@ -26,10 +29,19 @@ export async function run(
   const sight = await requireSight(engine)
   const { out } = context
   try {
-    const removed = await restoreTopics(sight.broker, [])
+    const { signal } = context.starting()
+    const ended = await emptyWorld(await context.course(), engine, sight, signal)
+    await bringIn({
+      course: await context.course(),
+      entry,
+      engine,
+      sight,
+      signal,
+      onWork: (number, step) => out.progress(words.cli.bringingIn(number, visible(step.title))),
+    })
     if (before.length > 0) out.progress(words.cli.restoring(before.length))
     for (const step of before)
-      if (!(await bringBack(context, entry, step, engine, sight)))
+      if (!(await bringBack({ entry, step, engine, sight, signal })))
         throw new UserError(words.cli.restoreFailed(step.title), { help: words.cli.skipFailedHelp })
     out.progressDone()
     const kept = new Set(before.map(({ id }) => id))
@@ -45,13 +57,57 @@ export async function run(
       })),
     )
     const passed = Object.keys(labProgress(after, lab.slug).passes)
-    if (context.json) out.json({ lab: lab.slug, step: target?.id ?? null, removedTopics: removed, passed })
+    if (context.json) out.json({ lab: lab.slug, step: target?.id ?? null, ...ended, passed })
     else {
-      out.line(words.cli.reset(lab.number, removed.map(visible)))
+      out.line(...resetLines(lab.number, ended))
       if (target !== null) out.line(words.cli.resetTo(numberOf(lab, target), visible(target.title)))
     }
     return 0
   } finally {
     await closeSight(sight)
   }
+}
+
+type Emptied = {
+  readonly endedTools: readonly string[]
+  readonly removedTopics: readonly string[]
+  readonly removedGroups: readonly string[]
+  readonly removedFiles: readonly string[]
+}
+
+/** Ends what reads and writes, and takes away all topics, groups and files that the course's labs speak of. */
+async function emptyWorld(
+  course: Course,
+  engine: Engine,
+  sight: OpenSight,
+  signal: AbortSignal,
+): Promise<Emptied> {
+  const workbench = await engine.workbench()
+  const endedTools = await workbench.endTools(signal)
+  const removed = await restoreWorld(sight.broker, WORLD_EMPTY)
+  const removedFiles: string[] = []
+  for (const file of new Set(course.flatMap((entry) => filesOf(labOf(entry))))) {
+    if ((await workbench.files.read(file)) === null) continue
+    await workbench.files.write(file, null)
+    removedFiles.push(file)
+  }
+  return { endedTools, removedTopics: removed.topics, removedGroups: removed.groups, removedFiles }
+}
+
+/** The workbench's files that a lab's checks look at. */
+function filesOf(lab: Lab): string[] {
+  return lab.steps.flatMap(({ task }) =>
+    task.kind === 'work' ? task.checks.flatMap((check) => (check.kind === 'file' ? [check.file] : [])) : [],
+  )
+}
+
+function resetLines(number: number, emptied: Emptied): string[] {
+  const shown = (names: readonly string[]) => names.map(visible)
+  return [
+    words.cli.reset(number),
+    ...(emptied.removedTopics.length > 0 ? [words.cli.resetTopics(shown(emptied.removedTopics))] : []),
+    ...(emptied.removedGroups.length > 0 ? [words.cli.resetGroups(shown(emptied.removedGroups))] : []),
+    ...(emptied.removedFiles.length > 0 ? [words.cli.resetFiles(shown(emptied.removedFiles))] : []),
+    ...(emptied.endedTools.length > 0 ? [words.cli.resetTools(emptied.endedTools.length)] : []),
+  ]
 }

@@ -1,13 +1,16 @@
 import { currentEngine, setCurrentEngine } from '../engine/current.ts'
-import type { Cluster, EngineName } from '../engine/model.ts'
+import type { Cluster, Engine, EngineName } from '../engine/model.ts'
 import { type Asked, askedByEnvironment, chooseEngine } from '../engine/select.ts'
 import { UserError } from '../errors.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
-import { withLab } from '../progress.ts'
+import { labProgress, withLab } from '../progress.ts'
 import type { Context } from '../session/context.ts'
+import { closeSight, openSight } from '../session/grade.ts'
 import { IN_WALK } from '../session/guide-env.ts'
+import { bringIn } from '../session/needs.ts'
 import { restore } from '../session/restore.ts'
 import { wrap } from '../text.ts'
+import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 export type StartCommandOptions = { readonly detach?: boolean; readonly engine?: Asked }
@@ -35,6 +38,7 @@ export async function run(
   await setCurrentEngine(context.paths.home, engine.name)
   out.progressDone()
   await context.progress.update((progress) => withLab(progress, lab.slug, (before) => before))
+  await prepare(context, entry, engine)
   await restore(context, entry, engine)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   const readied = words.cli.ready(engine.name, seconds, cluster.bootstrapServer, cluster.zookeeper)
@@ -54,6 +58,27 @@ export async function run(
   if (!detach) return walkThrough(context, entry, cluster)
   if (options.detach) out.line(...words.cli.detached(lab.number))
   return 0
+}
+
+/** What the lab begins with, unless it is under way on this cluster: then its own steps may have changed that. */
+async function prepare(context: Context, entry: LabEntry, engine: Engine): Promise<void> {
+  const sight = await openSight(engine)
+  if (sight.kind !== 'open') return
+  try {
+    const progress = labProgress(await context.progress.read(), entry.slug)
+    if (labOf(entry).steps.some(({ id }) => progress.passes[id]?.clusterId === sight.clusterId)) return
+    await bringIn({
+      course: await context.course(),
+      entry,
+      engine,
+      sight,
+      signal: context.starting().signal,
+      onWork: (lab, step) => context.out.progress(words.cli.bringingIn(lab, visible(step.title))),
+    })
+    context.out.progressDone()
+  } finally {
+    await closeSight(sight)
+  }
 }
 
 /** Docker that is there, or that the user named, and can't be used is worth a line; none at all is not. */

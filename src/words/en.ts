@@ -906,6 +906,7 @@ export const en = {
     notHeeded: 'the command did not end at Ctrl-C, and was killed',
     noEnd: 'the command did not end, and was killed',
     besideEnded: 'the command in the second terminal ended while it was still needed',
+    tooLong: (seconds: number) => `the command still ran after ${seconds} s, and was killed`,
     help: 'labs reset brings the starting state back; labs solution shows what to type yourself',
   },
   /** The guided walk. */
@@ -1069,10 +1070,14 @@ export const en = {
     skipFailed: 'the reference answer did not do it here',
     skipFailedHelp: 'labs check says what is there; labs reset brings the starting state back',
     nextStep: (n: number, total: number, title: string) => `Next: ${n}/${total} ${title}`,
-    reset: (lab: number, topics: readonly string[]) =>
-      topics.length === 0
-        ? `Lab ${lab} starts anew; there were no topics to remove`
-        : `Lab ${lab} starts anew; removed ${topics.length === 1 ? 'topic' : 'topics'} ${topics.join(', ')}`,
+    reset: (lab: number) => `Lab ${lab} starts anew`,
+    resetTopics: (topics: readonly string[]) =>
+      `  removed ${topics.length === 1 ? 'topic' : 'topics'} ${topics.join(', ')}`,
+    resetGroups: (groups: readonly string[]) =>
+      `  removed ${groups.length === 1 ? 'group' : 'groups'} ${groups.join(', ')}`,
+    resetFiles: (files: readonly string[]) =>
+      `  removed ${files.length === 1 ? 'file' : 'files'} ${files.join(', ')}`,
+    resetTools: (n: number) => `  ended ${count(n, 'tool')} that still ran in the workbench`,
     resetTo: (n: number, title: string) => `You are at step ${n} again: ${title}`,
     topicsStay: (topics: readonly string[]) => `these topics are still there: ${topics.join(', ')}`,
     topicsStayHelp: 'something may be using them: stop it, then run labs reset again',

@@ -295,7 +295,10 @@ onEveryEngine('grading, and help with a step', (engine) => {
       expect(value).toEqual({
         lab: 'topics',
         step: null,
+        endedTools: [],
         removedTopics: ['hello.kafka', 'hellokafka', 'hellokafka2'],
+        removedGroups: [],
+        removedFiles: [],
         passed: [],
       })
       expect(await topics()).toEqual([])
