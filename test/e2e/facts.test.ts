@@ -203,10 +203,12 @@ onKafka('what a broker is asked', () => {
     })
 
     test('one with a member: who it is, and what it has', async () => {
-      // One more than there are: it reads on.
+      // One more than there are: it reads on, though not for ever.
       const options =
         '--group live --consumer-property client.id=me --consumer-property enable.auto.commit=false'
-      const running = learner.home.begin(consume(`--topic read --from-beginning --max-messages 5 ${options}`))
+      const running = learner.home.begin(
+        consume(`--topic read --from-beginning --max-messages 5 --timeout-ms 30000 ${options}`),
+      )
       await eventually('the group is stable', async () => (await group('live'))?.state === 'Stable')
       expect(await group('live')).toEqual({
         group: 'live',
