@@ -3,14 +3,21 @@ import type { Engine } from '../engine/model.ts'
 import { UserError } from '../errors.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
-import { renderCode } from '../markdown.ts'
 import { type LabProgress, labProgress, withLab } from '../progress.ts'
 import { stepLines } from '../render.ts'
 import type { Context } from '../session/context.ts'
-import { closeSight, gradeSteps, keepPasses, type OpenSight, requireSight } from '../session/grade.ts'
+import {
+  closeSight,
+  gradeSteps,
+  keepPasses,
+  type OpenSight,
+  requireSight,
+  stepResult,
+} from '../session/grade.ts'
 import { chosenStep, currentStep, numberOf } from '../session/place.ts'
-import { solve } from '../session/solve.ts'
-import { runCommand } from '../session/ways.ts'
+import { doingLines } from '../session/shown.ts'
+import { solutionOf } from '../session/ways.ts'
+import { doStep } from '../session/work.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
@@ -79,19 +86,13 @@ async function doIt(
 ): Promise<StepResult | undefined> {
   const { out } = context
   const lab = labOf(entry)
-  const grade = async (answers: Readonly<Record<string, string>>) =>
-    (await gradeSteps(lab, [step], sight, { ...known, passes: {} }, answers))[0]
-  const already = await grade({})
+  const [already] = await gradeSteps(lab, [step], sight, { ...known, passes: {} }, {})
   if (already?.verdict === 'passed') return already
-  const solution = await solve(entry, step, sight, sight.cluster)
-  if ('answer' in solution) {
-    if (!context.json) out.line(words.cli.clusterSays(solution.answer))
-    return grade({ [step.id]: solution.answer })
-  }
-  if (!context.json) out.line(...renderCode(solution.command, out.columns(), out.style))
-  await runCommand(await engine.workbench(), solution.command, {
-    output: context.json ? 'capture' : 'show',
-    signal: context.starting().signal,
-  })
-  return grade({})
+  const solution = await solutionOf(entry, step, sight.cluster)
+  if (!context.json) out.line(...doingLines(solution, out.columns(), out.style))
+  const { signal } = context.starting()
+  const output = context.json ? 'capture' : 'show'
+  const { checks, answer } = await doStep({ entry, engine, sight, signal, output }, step)
+  if (answer !== null && !context.json) out.line(words.cli.clusterSays(answer))
+  return stepResult(step, checks, sight)
 }

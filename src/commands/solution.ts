@@ -1,9 +1,10 @@
+import type { Json } from '../check/model.ts'
 import { labOf } from '../lab/load.ts'
-import { renderCode } from '../markdown.ts'
 import type { Context } from '../session/context.ts'
 import { closeSight, openSight } from '../session/grade.ts'
 import { chosenStep } from '../session/place.ts'
-import { solve } from '../session/solve.ts'
+import { doingLines } from '../session/shown.ts'
+import { type Solution, solve } from '../session/solve.ts'
 import { words } from '../words/index.ts'
 
 /** The addresses a solution is shown with where no cluster says otherwise. */
@@ -30,11 +31,22 @@ export async function run(
   const sight = needsCluster ? await openSight(engine) : null
   try {
     const solution = await solve(entry, step, sight, cluster ?? BOOK)
-    if (context.json) out.json({ lab: lab.slug, step: step.id, ...solution })
-    else if ('command' in solution) out.line(...renderCode(solution.command, out.columns(), out.style))
+    if (context.json) out.json({ lab: lab.slug, step: step.id, ...asJson(solution) })
+    else if (solution.kind === 'work') out.line(...doingLines(solution, out.columns(), out.style))
     else out.line(words.cli.clusterSays(solution.answer))
     return 0
   } finally {
     if (sight !== null) await closeSight(sight)
+  }
+}
+
+/** `type`, `stop` and `beside` only where a command does not just end, or is not alone. */
+function asJson(solution: Solution): Readonly<Record<string, Json>> {
+  if (solution.kind === 'answer') return { answer: solution.answer }
+  const [act] = solution.acts
+  return {
+    command: act?.command ?? '',
+    ...(act === undefined || act.stop.kind === 'ends' ? {} : { type: act.typed, stop: act.stop.kind }),
+    ...(solution.beside === null ? {} : { beside: solution.beside.command }),
   }
 }

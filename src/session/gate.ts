@@ -1,19 +1,20 @@
 import type { CheckResult } from '../check/model.ts'
-import { rightAnswer } from '../check/question.ts'
 import { judgeStep, worst } from '../check/run.ts'
 import type { Engine } from '../engine/model.ts'
-import { adaptText } from '../lab/adapt.ts'
-import { type LabEntry, labOf, loadAnswers } from '../lab/load.ts'
+import { adaptText, adaptWay } from '../lab/adapt.ts'
+import { type Course, type LabEntry, labOf, loadAnswers } from '../lab/load.ts'
 import type { Answers, Lab, Step, Way, WrongWay } from '../lab/model.ts'
 import { until } from '../until.ts'
 import { contextOf, type OpenSight } from './grade.ts'
-import { restoreTopics, topicStates } from './starting-state.ts'
-import { runCommand, solutionOf } from './ways.ts'
+import { lookAt } from './look.ts'
+import { bringIn } from './needs.ts'
+import { Unfinished } from './operate.ts'
+import { createStage, type Stage } from './stage.ts'
+import { type Doing, type Reference, solutionOf } from './ways.ts'
+import { type Bench, carryOut, truthOf } from './work.ts'
 
 /** How long the cluster may take until a check says what it should, in ms. Never a wait for a time: it ends when it does. */
 const SETTLE = 10_000
-/** How long a way may run, in ms. */
-const WAY = 90_000
 
 /** One thing that was tried on a step, and whether the checks told it as they should. */
 export type Trial = {
@@ -21,7 +22,7 @@ export type Trial = {
   /** The command or answer; null where nothing was done. */
   readonly way: string | null
   readonly ok: boolean
-  /** What the checks said. */
+  /** What the checks said, or why the way could not be gone. */
   readonly saw: readonly string[]
   readonly help: readonly string[]
   /** What they should have said: null where they should have passed. */
@@ -34,27 +35,36 @@ type Gate = {
   readonly entry: LabEntry
   readonly lab: Lab
   readonly answers: Answers
-  readonly engine: Engine
   readonly sight: OpenSight
-  readonly signal: AbortSignal
+  readonly bench: Bench
+  readonly stage: Stage
 }
+
+/** What was seen of a way: once it was gone, and before, where it passed while a command still ran. */
+type Seen = { readonly passed: readonly CheckResult[] | null; readonly checks: readonly CheckResult[] }
 
 /**
  * Proves on a real cluster that a lab's checks tell right from wrong: for each step, red before; from its starting
  * state, red with its words after every wrong way, and green after every other right way; green after the solution.
+ * It begins with an empty cluster, and what the lab needs of others.
  *
  * @param only ids of the steps to prove; the steps before them are just done
  */
 export async function* prove(
-  entry: LabEntry,
-  engine: Engine,
-  sight: OpenSight,
+  { course, entry, engine, sight }: { course: Course; entry: LabEntry; engine: Engine; sight: OpenSight },
   only: ReadonlySet<string> | null,
   signal: AbortSignal,
 ): AsyncGenerator<StepProof> {
-  const gate: Gate = { entry, lab: labOf(entry), answers: await loadAnswers(entry), engine, sight, signal }
-  await restoreTopics(sight.broker, [])
-  for (const step of gate.lab.steps) {
+  const lab = labOf(entry)
+  const answers = await loadAnswers(entry)
+  const workbench = await engine.workbench()
+  const look = lookAt(sight, contextOf(lab, sight.cluster))
+  const bench: Bench = { workbench, look, signal, output: 'capture' }
+  const stage = createStage({ sight, workbench, lab, answers, signal })
+  const gate: Gate = { entry, lab, answers, sight, bench, stage }
+  await stage.clear()
+  await bringIn({ course, entry, engine, sight, signal })
+  for (const step of lab.steps) {
     const began = performance.now()
     if (only === null || only.has(step.id)) {
       const trials = await proveStep(gate, step)
@@ -64,19 +74,46 @@ export async function* prove(
 }
 
 async function proveStep(gate: Gate, step: Step): Promise<Trial[]> {
-  const trials: Trial[] = [await before(gate, step)]
-  const start = await topicStates(gate.sight.broker)
+  const reference = await solutionOf(gate.entry, step, gate.sight.cluster)
+  const first = await before(gate, step)
+  return step.task.kind === 'question'
+    ? [first, ...(await proveQuestion(gate, step, reference))]
+    : [first, ...(await proveWork(gate, step, reference))]
+}
+
+async function proveWork(gate: Gate, step: Step, reference: Reference): Promise<Trial[]> {
+  const trials: Trial[] = []
+  const start = await gate.stage.state()
   const { wrong = [], alsoRight = [] } = gate.answers[step.id] ?? {}
   for (const way of wrong) {
     trials.push(await tryWrong(gate, step, way))
-    await restoreTopics(gate.sight.broker, start)
+    await gate.stage.restore(start)
   }
   for (const way of alsoRight) {
-    trials.push(await tryRight(gate, step, way, 'also-right'))
-    await restoreTopics(gate.sight.broker, start)
+    trials.push(await tryRight(gate, step, way))
+    await gate.stage.restore(start)
   }
-  trials.push(await solve(gate, step))
+  trials.push(await trySolution(gate, step, reference))
   return trials
+}
+
+/**
+ * What a question is about is read with the commands it shows, which must work as they stand; the answers are judged
+ * while the second terminal runs, but for those that bring one of their own.
+ */
+async function proveQuestion(gate: Gate, step: Step, reference: Reference): Promise<Trial[]> {
+  const { wrong = [], alsoRight = [] } = gate.answers[step.id] ?? {}
+  const bringsOwn = ({ beside }: Way) => beside !== null
+  const trials: Trial[] = []
+  const tryAll = async (which: (way: Way) => boolean) => {
+    for (const way of wrong.filter((each) => which(each.way))) trials.push(await tryWrong(gate, step, way))
+    for (const way of alsoRight.filter(which)) trials.push(await tryRight(gate, step, way))
+  }
+  const solution = await trySolution(gate, step, reference, () => tryAll((way) => !bringsOwn(way)))
+  const start = await gate.stage.state()
+  await tryAll(bringsOwn)
+  await gate.stage.restore(start)
+  return [...trials, solution]
 }
 
 /** Every single check must be red before anything is done: one that is not can't tell whether it was. */
@@ -87,63 +124,71 @@ async function before(gate: Gate, step: Step): Promise<Trial> {
 }
 
 async function solve(gate: Gate, step: Step): Promise<Trial> {
-  const reference = await solutionOf(gate.entry, step, gate.sight.cluster)
-  const answer =
-    step.task.kind === 'question' ? await rightAnswer(step.task.answer, await gate.sight.broker.look()) : null
-  const way: Way | null = answer === null ? reference : { kind: 'answer', answer }
-  if (way === null) return { kind: 'solution', way: null, ok: false, saw: [], help: [], wanted: null }
-  // What a question is about is read with the command it shows: that must work as it stands.
-  const shown =
-    step.task.kind === 'question' ? step.blocks.flatMap((b) => (b.kind === 'command' ? [b.command] : [])) : []
-  for (const command of shown) await apply(gate, { kind: 'run', command })
-  return tryRight(gate, step, way, 'solution')
+  return trySolution(gate, step, await solutionOf(gate.entry, step, gate.sight.cluster))
 }
 
-async function tryRight(gate: Gate, step: Step, way: Way, kind: 'solution' | 'also-right'): Promise<Trial> {
-  const answer = await apply(gate, way)
-  const checks = await settle(
-    gate,
-    step,
-    answer,
-    (seen) => worst(seen.map((check) => check.verdict)) === 'passed',
-  )
-  return {
-    kind,
-    way: textOf(way),
-    ok: worst(checks.map((c) => c.verdict)) === 'passed',
-    ...said(checks),
-    wanted: null,
+/** @param meanwhile what is tried where the solution was done, and its second terminal still runs */
+async function trySolution(
+  gate: Gate,
+  step: Step,
+  reference: Reference,
+  meanwhile: () => Promise<void> = async () => {},
+): Promise<Trial> {
+  let answer = reference.answer
+  const settled = async () => {
+    await meanwhile()
+    if (step.task.kind === 'question') answer = (await truthOf(step, gate.sight)) ?? reference.answer
+    return settle(gate, step, answer, isGreen)
   }
+  const seen = await go(gate, step, reference, settled)
+  const commands = reference.acts.map(({ command }) => command)
+  const way = step.task.kind === 'question' ? answer : commands.join('\n')
+  return trial('solution', way, seen, isRight, null)
 }
 
-async function tryWrong(gate: Gate, step: Step, { way, says, help }: WrongWay): Promise<Trial> {
+async function tryRight(gate: Gate, step: Step, written: Way): Promise<Trial> {
+  const way = adaptWay(written, gate.sight.cluster)
+  const seen = await go(gate, step, doingOf(way), () => settle(gate, step, answerOf(way), isGreen))
+  return trial('also-right', textOf(written), seen, isRight, null)
+}
+
+async function tryWrong(gate: Gate, step: Step, { way: written, says, help }: WrongWay): Promise<Trial> {
   const wanted = adaptText(says, gate.sight.cluster)
   const advice = help === null ? null : adaptText(help, gate.sight.cluster)
   const red = (checks: readonly CheckResult[]) =>
     ['failed', 'pending'].includes(worst(checks.map((check) => check.verdict))) &&
     checks.some((check) => check.message === wanted && (advice === null || check.help === advice))
-  const answer = await apply(gate, way)
-  const checks = await settle(gate, step, answer, red)
-  return {
-    kind: 'wrong',
-    way: textOf(way),
-    ok: red(checks),
-    ...said(checks),
-    wanted: advice === null ? wanted : `${wanted}\n${advice}`,
+  const way = adaptWay(written, gate.sight.cluster)
+  const seen = await go(gate, step, doingOf(way), () => settle(gate, step, answerOf(way), red))
+  // A learner who did it would have passed meanwhile.
+  const ok = (it: Seen) => it.passed === null && red(it.checks)
+  return trial('wrong', textOf(written), seen, ok, advice === null ? wanted : `${wanted}\n${advice}`)
+}
+
+/** Does it as a learner would, and looks; where it can't be done so, that is what is seen. */
+async function go(
+  gate: Gate,
+  step: Step,
+  doing: Doing,
+  judge: () => Promise<CheckResult[]>,
+): Promise<Seen | Unfinished> {
+  let passed: CheckResult[] | null = null
+  const held = async () => {
+    const seen = await look(gate, step, null)
+    if (isGreen(seen)) passed = seen
+  }
+  try {
+    const checks = await carryOut(gate.bench, doing, async () => passed ?? (await judge()), held)
+    return { passed, checks }
+  } catch (error) {
+    if (error instanceof Unfinished) return error
+    throw error
   }
 }
 
-/** Does it as a learner would; gives back the answer, where that is what the way is. */
-async function apply(gate: Gate, way: Way): Promise<string | null> {
-  if (way.kind === 'answer') return way.answer
-  const signal = AbortSignal.any([gate.signal, AbortSignal.timeout(WAY)])
-  const command = adaptText(way.command, gate.sight.cluster)
-  await runCommand(await gate.engine.workbench(), command, { output: 'capture', signal })
-  return null
-}
-
 async function look(gate: Gate, step: Step, answer: string | null): Promise<CheckResult[]> {
-  return judgeStep(step, await gate.sight.broker.look(), answer, contextOf(gate.lab, gate.sight.cluster))
+  const { broker, files, cluster } = gate.sight
+  return judgeStep(step, { facts: await broker.look(), files }, answer, contextOf(gate.lab, cluster))
 }
 
 /** Looks until the checks say what they should; at the deadline, what they say then. */
@@ -159,9 +204,29 @@ async function settle(
       seen = await look(gate, step, answer)
       return expected(seen) ? true : null
     },
-    { deadline: SETTLE, every: 50, signal: gate.signal },
+    { deadline: SETTLE, every: 50, signal: gate.bench.signal },
   )
   return seen
+}
+
+function trial(
+  kind: Trial['kind'],
+  way: string | null,
+  seen: Seen | Unfinished,
+  ok: (seen: Seen) => boolean,
+  wanted: string | null,
+): Trial {
+  if (!(seen instanceof Unfinished))
+    return { kind, way, ok: ok(seen), ...said(seen.passed ?? seen.checks), wanted }
+  return { kind, way, ok: false, saw: [seen.message, ...seen.details], help: [], wanted }
+}
+
+function isGreen(checks: readonly CheckResult[]): boolean {
+  return worst(checks.map((check) => check.verdict)) === 'passed'
+}
+
+function isRight({ passed, checks }: Seen): boolean {
+  return passed !== null || isGreen(checks)
 }
 
 function said(checks: readonly CheckResult[]): { saw: string[]; help: string[] } {
@@ -171,6 +236,14 @@ function said(checks: readonly CheckResult[]): { saw: string[]; help: string[] }
   }
 }
 
+function doingOf(way: Way): Doing {
+  return { acts: way.kind === 'run' ? [way.act] : [], beside: way.beside }
+}
+
+function answerOf(way: Way): string | null {
+  return way.kind === 'answer' ? way.answer : null
+}
+
 function textOf(way: Way): string {
-  return way.kind === 'run' ? way.command : way.answer
+  return way.kind === 'run' ? [way.act.command, ...way.act.typed].join('\n') : way.answer
 }

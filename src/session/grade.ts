@@ -1,6 +1,6 @@
-import type { CheckContext, CheckResult, Json, StepResult, Verdict } from '../check/model.ts'
+import type { CheckContext, CheckResult, Files, Json, StepResult, Verdict } from '../check/model.ts'
 import { blocked, evidence, judge, labTopics, worst } from '../check/run.ts'
-import type { Cluster, Engine } from '../engine/model.ts'
+import type { Cluster, Engine, Workbench } from '../engine/model.ts'
 import { EXIT, UserError } from '../errors.ts'
 import type { BrokerConnection } from '../kafka/facts.ts'
 import type { Lab, Step } from '../lab/model.ts'
@@ -11,6 +11,7 @@ export type OpenSight = {
   readonly kind: 'open'
   readonly cluster: Cluster
   readonly broker: BrokerConnection
+  readonly files: Files
   readonly clusterId: string
 }
 
@@ -32,7 +33,8 @@ export async function openSight(engine: Engine): Promise<Sight> {
     const { connect } = await import('../kafka/facts.ts')
     const broker = await connect(cluster.address, ANSWER)
     const { clusterId } = await broker.look()
-    if (clusterId === cluster.clusterId) return { kind: 'open', cluster, broker, clusterId }
+    if (clusterId === cluster.clusterId)
+      return { kind: 'open', cluster, broker, files: filesOf(engine), clusterId }
     await broker.close()
     return {
       kind: 'blocked',
@@ -41,6 +43,17 @@ export async function openSight(engine: Engine): Promise<Sight> {
     }
   } catch {
     return { kind: 'blocked', ...(await whyNoAnswer(engine, cluster)) }
+  }
+}
+
+/** The workbench is not looked for before a check wants a file of it. */
+function filesOf(engine: Engine): Files {
+  let workbench: Promise<Workbench> | null = null
+  return {
+    read: async (path) => {
+      workbench ??= engine.workbench()
+      return (await workbench).files.read(path)
+    },
   }
 }
 
@@ -94,17 +107,19 @@ export async function gradeSteps(
       ? await judge(
           steps.map((step) => ({ step, answer: answers[step.id] ?? null })),
           sight.broker,
+          sight.files,
           contextOf(lab, sight.cluster),
         )
       : steps.map((step) => [blocked(step, sight.message, sight.help)])
   return steps.map((step, i) => stepResult(step, checks[i] ?? [], sight, progress.passes[step.id]))
 }
 
-function stepResult(
+/** How a step stands, by what its checks said. */
+export function stepResult(
   step: Step,
   checks: readonly CheckResult[],
   sight: Sight,
-  pass: Pass | undefined,
+  pass?: Pass,
 ): StepResult {
   const now = worst(checks.map((check) => check.verdict))
   const holds = pass !== undefined && sight.kind === 'open' && pass.clusterId === sight.clusterId

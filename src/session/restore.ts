@@ -7,7 +7,8 @@ import { labProgress, withLab } from '../progress.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
 import { closeSight, contextOf, type OpenSight, openSight } from './grade.ts'
-import { runCommand, solutionOf } from './ways.ts'
+import { Unfinished } from './operate.ts'
+import { doStep } from './work.ts'
 
 /**
  * Where the learner's passes were seen on a cluster that is gone, brings back on this one what those steps had made,
@@ -58,12 +59,13 @@ export type Bringing = {
 /** Does a step's work on a cluster by the reference solution; true once its checks say so. A question leaves nothing to do. */
 export async function bringBack({ entry, step, engine, sight, signal }: Bringing): Promise<boolean> {
   if (step.task.kind === 'question') return true
-  const way = await solutionOf(entry, step, sight.cluster)
-  if (way?.kind !== 'run') return false
-  const workbench = await engine.workbench()
-  await runCommand(workbench, way.command, { output: 'capture', signal })
-  const checks = await look({ entry, step, engine, sight, signal })
-  return worst(checks.map((check) => check.verdict)) === 'passed'
+  try {
+    const { checks } = await doStep({ entry, engine, sight, signal, output: 'capture' }, step)
+    return worst(checks.map((check) => check.verdict)) === 'passed'
+  } catch (error) {
+    if (error instanceof Unfinished) return false
+    throw error
+  }
 }
 
 /** What a step's checks say now, once nothing converges any more. */

@@ -2,7 +2,7 @@ import type { StepResult } from '../check/model.ts'
 import type { Outer } from '../console/outer.ts'
 import { UserError } from '../errors.ts'
 import type { Lab, Step } from '../lab/model.ts'
-import { renderCode, renderInline, renderMarkdown } from '../markdown.ts'
+import { renderInline, renderMarkdown } from '../markdown.ts'
 import { askLine, type PromptIo } from '../prompt.ts'
 import { checkLines, sign } from '../render.ts'
 import { style as createStyle, wantsColour } from '../style.ts'
@@ -11,6 +11,8 @@ import { visible } from '../visible.ts'
 import type { WalkState } from '../walk.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
+import { commandLines, doingLines } from './shown.ts'
+import type { Doing } from './ways.ts'
 
 const WIDEST = 80
 
@@ -44,7 +46,7 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
         print(
           ...(block.kind === 'prose'
             ? renderMarkdown(block.markdown, columns(), style)
-            : renderCode(block.command, columns(), style)),
+            : commandLines(block, columns(), style)),
           '',
         )
       if (step.task.kind === 'question')
@@ -81,7 +83,7 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       print(...wrap(`${style.bold('?')} ${renderInline(question, style)}`, columns(), '  '))
       return askLine(words.walk.answer, io)
     },
-    command: (command: string) => print(...renderCode(command, columns(), style)),
+    doing: (doing: Doing) => print(...doingLines(doing, columns(), style)),
     say: (text: string) => print(...wrapped(text, style.dim)),
     tip: (text: string) => print(...wrap(`→ ${visible(text)}`, columns(), '  ')),
     /** A user's problem, in one line and a way out; a bug goes on up. */

@@ -1,12 +1,16 @@
-import { rightAnswer } from '../check/question.ts'
+import { judgeAnswer } from '../check/question.ts'
 import { UserError } from '../errors.ts'
 import type { LabEntry } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
 import { words } from '../words/index.ts'
 import type { Sight } from './grade.ts'
-import { solutionOf } from './ways.ts'
+import { type Doing, type Reference, solutionOf } from './ways.ts'
+import { truthOf } from './work.ts'
 
-export type Solution = { readonly command: string } | { readonly answer: string }
+/** How a step is done: by commands, or by an answer (to a question about what its commands show). */
+export type Solution =
+  | (Doing & { readonly kind: 'work' })
+  | (Reference & { readonly kind: 'answer'; readonly answer: string })
 
 /**
  * The reference answer of a step.
@@ -20,23 +24,17 @@ export async function solve(
   sight: Sight | null,
   cluster: { bootstrapServer: string; zookeeper: string },
 ): Promise<Solution> {
-  if (step.task.kind === 'work') {
-    const way = await solutionOf(entry, step, cluster)
-    return way?.kind === 'run' ? { command: way.command } : { command: '' }
-  }
+  const reference = await solutionOf(entry, step, cluster)
+  if (step.task.kind === 'work') return { kind: 'work', ...reference }
   if (sight?.kind !== 'open')
     throw new UserError(sight?.message ?? words.cli.needsCluster, {
       help: sight?.help ?? words.engine.notRunningHelp,
       exit: 3,
     })
-  const answer = await rightAnswer(step.task.answer, await sight.broker.look())
-  if (answer === null)
-    throw new UserError(
-      words.check.askedAboutMissing('topic' in step.task.answer ? step.task.answer.topic : ''),
-      {
-        help: words.cli.doEarlierSteps,
-        exit: 3,
-      },
-    )
-  return { answer }
+  const answer = await truthOf(step, sight)
+  if (answer !== null) return { kind: 'answer', ...reference, answer }
+  const { message, help } = await judgeAnswer(step.task.answer, '?', await sight.broker.look())
+  const way =
+    reference.beside === null ? words.cli.doEarlierSteps : words.cli.startBeside(reference.beside.command)
+  throw new UserError(message, { help: help ?? way, exit: 3 })
 }

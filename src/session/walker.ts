@@ -136,9 +136,9 @@ export function createWalker(options: {
       .withSight((sight) => solve(entry, step, sight, cluster))
       .catch(screen.problem)
     if (solution === null) return
-    if ('command' in solution) {
-      if (!doIt) screen.command(solution.command)
-      return line.put(solution.command, doIt)
+    if (solution.kind === 'work') {
+      if (!doIt) screen.doing(solution)
+      return line.put(solution.acts[0]?.command ?? '', doIt)
     }
     screen.say(words.cli.clusterSays(solution.answer))
     if (doIt) await take({ kind: 'answered', result: await look(solution.answer) })

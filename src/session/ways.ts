@@ -1,27 +1,55 @@
-import type { Ran, Workbench } from '../engine/model.ts'
-import { adaptText } from '../lab/adapt.ts'
+import type { Until } from '../check/model.ts'
+import { adaptAct, adaptBeside, adaptWay } from '../lab/adapt.ts'
 import { type LabEntry, loadAnswers } from '../lab/load.ts'
-import type { Step, Way } from '../lab/model.ts'
+import type { Act, Beside, Command, Step, StepAnswers } from '../lab/model.ts'
 
-/** Runs a command in the workbench's bash, just as it stands in the lab. `Workbench.run` */
-export function runCommand(
-  workbench: Workbench,
-  command: string,
-  options: Parameters<Workbench['run']>[1],
-): Promise<Ran> {
-  return workbench.run(['bash', '-c', command], options)
-}
+/** What is done in a step: commands, one after the other, while another one runs in a second terminal. */
+export type Doing = { readonly acts: readonly Act[]; readonly beside: Beside | null }
 
-/** The reference way through a step, for this cluster; null for a question, whose answer only the cluster knows. */
+/** How a step is done; `answer` is what answers.yml has for a question, whose answer the live cluster knows better. */
+export type Reference = Doing & { readonly answer: string | null }
+
+/** The reference way through a step, for this cluster. */
 export async function solutionOf(
   entry: LabEntry,
   step: Step,
   cluster: { bootstrapServer: string; zookeeper: string },
-): Promise<Way | null> {
-  const { solve } = (await loadAnswers(entry))[step.id] ?? { solve: null }
-  const shown = step.blocks.flatMap((block) => (block.kind === 'command' ? [block.command] : []))
-  if (solve?.kind === 'run') return { kind: 'run', command: adaptText(solve.command, cluster) }
-  if (solve !== null) return solve
-  if (step.task.kind === 'question') return null
-  return { kind: 'run', command: adaptText(shown.join('\n'), cluster) }
+): Promise<Reference> {
+  const answers = (await loadAnswers(entry))[step.id]
+  const shown = shownDoing(step, answers)
+  const acts = shown.acts.map((act) => adaptAct(act, cluster))
+  const beside = shown.beside === null ? null : adaptBeside(shown.beside, cluster)
+  const solve = answers?.solve ? adaptWay(answers.solve, cluster) : null
+  if (solve === null) return { acts, beside, answer: null }
+  // What a question is about is read with the commands that it shows.
+  if (solve.kind === 'answer') return { acts, beside: solve.beside ?? beside, answer: solve.answer }
+  return { acts: [solve.act], beside: solve.beside, answer: null }
+}
+
+/** What the lab shows, and answers.yml says of how it is worked with. */
+export function shownDoing(step: Step, answers: Pick<StepAnswers, 'until' | 'ready'> | undefined): Doing {
+  const commands = step.blocks.flatMap((block) => (block.kind === 'command' ? [block] : []))
+  const beside = commands.find(({ manner }) => manner === 'beside')
+  return {
+    acts: inTurn(commands, answers?.until ?? checksOf(step)),
+    beside: beside ? { command: beside.command, ready: answers?.ready ?? [] } : null,
+  }
+}
+
+/** Commands that end follow each other in one shell, as they do in the learner's. */
+function inTurn(commands: readonly Command[], until: readonly Until[]): Act[] {
+  const acts: Act[] = []
+  for (const { command, manner, typed } of commands) {
+    const last = acts.at(-1)
+    if (manner === 'endless') acts.push({ command, typed, stop: { kind: 'ctrl-c', until } })
+    else if (manner === 'ends' && last?.stop.kind === 'ends')
+      acts[acts.length - 1] = { ...last, command: `${last.command}\n${command}` }
+    else if (manner === 'ends') acts.push({ command, typed: [], stop: { kind: 'ends' } })
+  }
+  return acts
+}
+
+/** An endless command has done what it is for once the step's own checks pass. */
+function checksOf(step: Step): Until[] {
+  return step.task.kind === 'work' ? step.task.checks.map((check) => ({ kind: 'check', check })) : []
 }

@@ -898,8 +898,15 @@ export const en = {
     noAddress: (host: string) => `There is no address for ${host}, where Docker's ports are to be reached.`,
     noAddressHelp: 'Set LABS_BIND to an address of that machine and LABS_ADVERTISED_HOST to its name here.',
   },
-  /** Commands that the runner itself works with: lines typed, Ctrl-C. */
+  /** Commands that do not just end: lines typed, Ctrl-C, a second terminal. */
   work: {
+    typed: 'type these lines, each at its prompt >',
+    typedOne: 'type this line at its prompt >',
+    thenCtrlD: 'then press Ctrl-D: the end of what is typed',
+    thenCtrlC: 'then press Ctrl-C: it runs until then',
+    ctrlC: 'runs until you press Ctrl-C',
+    beside: (open: string) =>
+      `in a second terminal, which ${open} opens; it runs until you press Ctrl-C there`,
     endedEarly: 'the command ended before what it was run for was there',
     noPrompt: 'the command did not show its prompt > for the next line',
     neverHeld: 'the command ran, and what it was run for did not come about',
@@ -961,6 +968,106 @@ export const en = {
     shellEndedHelp:
       'See what bash --norc -i says; or use your own terminal: labs start --detach, then labs check.',
   },
+  /** The reference page of checks and questions, for authors. */
+  reference: {
+    title: 'Checks and questions',
+    intro:
+      'Every kind of check that a `yaml check` fence can have, and every kind of answer of a `yaml question` fence. ' +
+      'This page is what `labs dev kinds` prints: it is made from the table that reads the labs.',
+    checksTitle: 'Checks',
+    checksIntro:
+      'A fence holds a list. Each item is named by its kind, and is one statement on the state of the world. ' +
+      'What is left out may be anything. Looking leaves no trace: no group, no topic, no offset.',
+    answersTitle: 'Answers to questions',
+    answersIntro:
+      'The right answer is read from the live cluster at the moment of asking. A number may be given in words around it (`2 days`, `broker 0`).',
+    parameter: 'parameter',
+    meaning: 'what it says',
+    optional: 'may be left out',
+    checks: {
+      topic: {
+        about: 'A topic is there, and is made like this.',
+        example: '- topic: hellokafka2\n  partitions: 3\n  config: { retention.ms: 172800000 }',
+        parameters: {
+          topic: 'its name',
+          partitions: 'how many it has, exactly',
+          'replication-factor': 'how many replicas each partition has',
+          config: 'options that the topic itself must carry; a default of the broker does not count',
+        },
+      },
+      records: {
+        about:
+          'What lies in a topic now, from its low watermarks to its end offsets. Of each partition at most the first 5000 records are read.',
+        example:
+          '- records: hello.kafka\n  at-least: 3\n  keys: all\n  pairs: { key1: no1, key2: [no2, no5] }',
+        parameters: {
+          records: 'the name of the topic',
+          count: 'exactly so many records',
+          'at-least': 'so many, or more',
+          keys: '`all`: each has a key; `none`: none has one',
+          values: 'each of these is there, as often as it is listed',
+          'in-order': '`true`: the values stand in this order in one partition; others may lie between them',
+          pairs:
+            'by key, a value or a list of values that are there under it, in this order in their partition',
+          'same-key': '`one-partition`: all records of a key are on one partition',
+        },
+      },
+      offsets: {
+        about: 'Where a partition begins and ends.',
+        example: '- offsets: test\n  partition: 0\n  low-watermark: 30',
+        parameters: {
+          offsets: 'the name of the topic',
+          partition: 'its number, from 0 on',
+          'low-watermark': 'the lowest offset that can be read; `end`: all was deleted',
+          'end-offset': 'the offset of the next record to come',
+          'end-at-least': 'this end offset, or a higher one',
+        },
+      },
+      group: {
+        about: 'A consumer group, who is in it, and how far it has come.',
+        example: '- group: hello-group\n  state: empty\n  topic: hello.kafka\n  lag: 0',
+        parameters: {
+          group: 'its id',
+          state: '`empty`: nobody is in it; `stable`: somebody is, and the partitions are shared out',
+          members: 'how many are in it',
+          topic: 'the topic that `committed` and `lag` are about',
+          committed: 'the sum of its committed offsets there',
+          'committed-at-least': 'this sum, or a higher one',
+          lag: 'how far it is behind the end, summed up',
+          'lag-at-least': 'so far, or further',
+        },
+      },
+      file: {
+        about: 'A file of the workbench.',
+        example: '- file: delete-topic.json\n  json: { version: 1 }',
+        parameters: {
+          file: 'its path, from the directory where commands run',
+          json: 'what it must say as JSON, however it is laid out; keys that are not named may be there too',
+        },
+      },
+    },
+    answers: {
+      'leader-of': 'the number of the broker that leads a partition',
+      'in-sync-replicas-of': 'how many replicas of a partition are in sync',
+      'partitions-of': 'how many partitions a topic has',
+      'topic-count': 'how many topics there are; `internal: false` leaves out those of Kafka itself',
+      'config-of':
+        'the value of an option that is in force for a topic; `unit` (`ms`, `hours`, `days`): what a bare number means',
+      'record-count': 'how many records lie in a topic, or in one of its partitions',
+      'value-at': 'the value of the record at an offset',
+      'partition-of-key': 'the partition where the records with a key are',
+      'partition-of-value': 'the partition where the record with a value is',
+      'partitions-used-of': 'on how many partitions of a topic there are records',
+      'low-watermark-of': 'the lowest offset of a partition that can be read',
+      'end-offset-of': 'the offset of the next record to come to a partition',
+      'committed-of': 'the sum of what a group has committed in a topic, or in one of its partitions',
+      'lag-of': 'how far a group is behind there',
+      'client-id-of': "the client id of a group's only member",
+      'host-of': "the host of a group's only member",
+      'member-count-of': 'how many members a group has',
+      'state-of': "a group's state, in Kafka's own word",
+    },
+  },
   /** The command line itself. */
   cli: {
     help: {
@@ -991,6 +1098,10 @@ export const en = {
       all: 'the workbench and the command history too',
       doctor: 'can this machine run the labs, and if not, what to do',
       dev: 'for authors of labs',
+      devLint: 'what can be told of labs without a cluster',
+      devNew: 'start a new lab from a template, or a new step in a lab',
+      devKinds: 'the reference of all kinds of checks and questions, as a page of Markdown',
+      record: 'write the words that the checks said into answers.yml',
       devCheck: "the author's gate: prove on a real cluster that the checks tell right from wrong",
     },
     amount: (done: number, total: number | null, unit: 'jars' | 'bytes' | 'steps') => {
@@ -1051,6 +1162,15 @@ export const en = {
     stalePasses: (n: number, lab: number) =>
       `${n} of these ${n === 1 ? 'steps was' : 'steps were'} passed on another cluster, which is gone. ` +
       `labs start ${lab} brings back on this one what you had made there.`,
+    badName: (name: string) => `${quote(name)} cannot be a name here`,
+    badNameHelp: 'use small letters, digits and single hyphens, and begin with a letter',
+    labIsThere: (slug: string, number: number) => `there is a lab ${slug} already: ${number}`,
+    labIsThereHelp: (slug: string) => `for a new step in it: labs dev new ${slug} STEP`,
+    stepIsThere: (step: string, slug: string) => `the lab ${slug} has a step ${step} already`,
+    wrote: (file: string) => `wrote ${file}`,
+    newHelp: (slug: string) =>
+      `Change it as you like; labs dev check ${slug} proves that its checks tell right from wrong.`,
+    lintClean: (labs: number) => `${count(labs, 'lab')}, nothing to say`,
     bringingIn: (lab: number, title: string) => `Preparing what this lab begins with: lab ${lab}, ${title}`,
     needNotMet: (lab: number, from: number, title: string, said: string) =>
       `lab ${lab} begins with what the step "${title}" of lab ${from} leaves, and that is not so: ${said}`,
@@ -1066,6 +1186,7 @@ export const en = {
     clusterSays: (answer: string) => `The cluster says: ${answer}`,
     needsCluster: 'this needs the cluster',
     doEarlierSteps: 'do the earlier steps first',
+    startBeside: (command: string) => `start this first, in a second terminal: ${command}`,
     skipped: (title: string) => `Done for you: ${title}`,
     skipFailed: 'the reference answer did not do it here',
     skipFailedHelp: 'labs check says what is there; labs reset brings the starting state back',

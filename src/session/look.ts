@@ -1,0 +1,22 @@
+import type { CheckContext } from '../check/model.ts'
+import { judgeCheck } from '../check/run.ts'
+import type { OpenSight } from './grade.ts'
+import type { Look } from './operate.ts'
+
+/** Looks at a live cluster, the workbench's files, and what a program printed. */
+export function lookAt(sight: OpenSight, context: CheckContext): Look {
+  return async (until, shown) => {
+    if (!until.every((one) => one.kind === 'check' || shown.includes(one.text))) return false
+    const checks = until.flatMap((one) => (one.kind === 'check' ? [one.check] : []))
+    if (checks.length === 0) return true
+    try {
+      const world = { facts: await sight.broker.look(), files: sight.files }
+      const seen = await Promise.all(checks.map((check) => judgeCheck(check, world, context)))
+      return seen.every(({ verdict }) => verdict === 'passed')
+    } catch (error) {
+      // The broker itself says that it is between two states.
+      if (error instanceof Error && 'retriable' in error && error.retriable === true) return false
+      throw error
+    }
+  }
+}

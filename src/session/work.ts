@@ -1,0 +1,152 @@
+import type { CheckResult } from '../check/model.ts'
+import { rightAnswer } from '../check/question.ts'
+import { judgeStep, worst } from '../check/run.ts'
+import type { Engine, Ran, Workbench } from '../engine/model.ts'
+import { Cancelled } from '../errors.ts'
+import { type LabEntry, labOf } from '../lab/load.ts'
+import type { Act, Step } from '../lab/model.ts'
+import { until } from '../until.ts'
+import { words } from '../words/index.ts'
+import { contextOf, type OpenSight } from './grade.ts'
+import { lookAt } from './look.ts'
+import { during, type Look, operate, type Program, Unfinished } from './operate.ts'
+import { type Doing, solutionOf } from './ways.ts'
+
+/** Where commands are run, and how. */
+export type Bench = {
+  readonly workbench: Workbench
+  readonly look: Look
+  readonly signal: AbortSignal
+  /** `show` lets the user see what they print. */
+  readonly output: 'capture' | 'show'
+}
+
+const SIZE = { columns: 200, rows: 50 }
+/** How long the cluster may take until the checks see what was done, in ms. */
+const SETTLE = 10_000
+/** How long a command that ends by itself may run, in ms. */
+const LONGEST = 90_000
+
+/** Runs a command in the workbench's bash, just as it stands in the lab. `Workbench.run` */
+export function runCommand(
+  workbench: Workbench,
+  command: string,
+  options: Parameters<Workbench['run']>[1],
+): Promise<Ran> {
+  return workbench.run(['bash', '-c', command], options)
+}
+
+/**
+ * Does what is to be done, each command in the manner that it wants, and looks at what came of it while the second
+ * terminal still runs.
+ *
+ * @param held before an endless command is stopped, while what it was run for holds
+ * @throws Unfinished where a command does not go that way; Cancelled on abort. Nothing runs on then, either.
+ */
+export async function carryOut<T>(
+  bench: Bench,
+  { acts, beside }: Doing,
+  judge: () => Promise<T>,
+  held?: () => Promise<void>,
+): Promise<T> {
+  const work = async () => {
+    for (const act of acts) await perform(bench, act, held)
+    return judge()
+  }
+  if (beside === null) return work()
+  return during(await openBash({ ...bench, output: 'capture' }, beside.command), beside.ready, bench, work)
+}
+
+async function perform(bench: Bench, act: Act, held?: () => Promise<void>): Promise<void> {
+  const { signal, look } = bench
+  if (act.stop.kind === 'ends' && act.typed.length === 0) await runToEnd(bench, act.command)
+  else await operate(await openBash(bench, act.command), act, { look, signal, ...(held ? { held } : {}) })
+}
+
+async function runToEnd({ workbench, output, signal }: Bench, command: string): Promise<void> {
+  const late = AbortSignal.timeout(LONGEST)
+  try {
+    await runCommand(workbench, command, { output, signal: AbortSignal.any([signal, late]) })
+  } catch (error) {
+    if (!(error instanceof Cancelled) || signal.aborted) throw error
+    throw new Unfinished(words.work.tooLong(LONGEST / 1000), '')
+  }
+}
+
+/** A command of the workbench's bash, behind a terminal of its own. */
+async function openBash({ workbench, output, signal }: Bench, command: string): Promise<Program> {
+  signal.throwIfAborted()
+  const { console: place } = workbench
+  const open = async () => {
+    if (place.kind === 'elsewhere') return place.openProgram(['bash', '-c', command], SIZE)
+    const [{ openPty }, { findBash }] = await Promise.all([
+      import('../console/terminal.ts'),
+      import('../console/shell.ts'),
+    ])
+    const { cwd, env } = place
+    return openPty({ file: findBash(env.PATH), args: ['-c', command], cwd, env, ...SIZE })
+  }
+  const terminal = await open()
+  if (output === 'show') terminal.onData((text) => process.stdout.write(text))
+  return {
+    write: (keys) => terminal.write(keys),
+    onOutput: (listener) => terminal.onData(listener),
+    ended: new Promise((resolve) =>
+      terminal.onExit(({ code, signal }) => resolve(signal ? 128 + signal : code)),
+    ),
+    kill: () => terminal.kill('SIGKILL'),
+  }
+}
+
+/** The answer to a step's question that the cluster gives now; null where it gives none, or nothing is asked. */
+export async function truthOf({ task }: Step, { broker }: OpenSight): Promise<string | null> {
+  return task.kind === 'question' ? rightAnswer(task.answer, await broker.look()) : null
+}
+
+/** All that is needed to do a lab's steps on a cluster. */
+export type Doer = {
+  readonly entry: LabEntry
+  readonly engine: Engine
+  readonly sight: OpenSight
+  readonly signal: AbortSignal
+  readonly output: 'capture' | 'show'
+}
+
+/** What a step's checks said, and the answer that was given where it asks. */
+export type Done = { readonly checks: readonly CheckResult[]; readonly answer: string | null }
+
+/**
+ * Does a step by its reference solution. Where its checks passed while a command still ran, that is what they said.
+ *
+ * @throws Unfinished, Cancelled
+ */
+export async function doStep(doer: Doer, step: Step): Promise<Done> {
+  const { entry, engine, sight, signal, output } = doer
+  const context = contextOf(labOf(entry), sight.cluster)
+  const bench: Bench = { workbench: await engine.workbench(), look: lookAt(sight, context), signal, output }
+  const solution = await solutionOf(entry, step, sight.cluster)
+  let passed: Done | null = null
+  const look = async (): Promise<Done> => {
+    const world = { facts: await sight.broker.look(), files: sight.files }
+    const answer = (await truthOf(step, sight)) ?? solution.answer
+    return { checks: await judgeStep(step, world, answer, context), answer }
+  }
+  const settle = async (): Promise<Done> => {
+    let seen: Done = { checks: [], answer: null }
+    const settled = async () => {
+      seen = await look()
+      return isGreen(seen) || !seen.checks.some(({ converging }) => converging) ? true : null
+    }
+    await until(settled, { deadline: SETTLE, every: 50, signal })
+    return seen
+  }
+  const held = async () => {
+    const seen = await look()
+    if (isGreen(seen)) passed = seen
+  }
+  return carryOut(bench, solution, async () => passed ?? (await settle()), held)
+}
+
+function isGreen({ checks }: Done): boolean {
+  return worst(checks.map(({ verdict }) => verdict)) === 'passed'
+}
