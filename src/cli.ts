@@ -137,14 +137,25 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
     choose(async (context) => (await import('./commands/doctor.ts')).run(context), options)
   })
   const dev = command('dev', t.dev)
-  withEngine(withHome(withStep(withJson(command('check [labs...]', t.devCheck, dev))))).action(
-    (labs: string[], options: Options) => {
+  withEngine(withHome(withStep(withJson(command('check [labs...]', t.devCheck, dev)))))
+    .option('--record', t.record)
+    .action((labs: string[], options: Options) => {
       choose(
         async (context) => (await import('./commands/dev-check.ts')).run(context, labs, options),
         options,
       )
+    })
+  withJson(command('lint [labs...]', t.devLint, dev)).action((labs: string[], options: Options) => {
+    choose(async (context) => (await import('./commands/dev-lint.ts')).run(context, labs), options)
+  })
+  withJson(command('new <lab> [step]', t.devNew, dev)).action(
+    (lab: string, step: string | undefined, options: Options) => {
+      choose(async (context) => (await import('./commands/dev-new.ts')).run(context, lab, step), options)
     },
   )
+  command('kinds', t.devKinds, dev).action((options: Options) => {
+    choose(async (context) => (await import('./commands/dev-kinds.ts')).run(context), options)
+  })
   return program
 }
 

@@ -47,6 +47,7 @@ const PACKAGES: readonly { name: string; only: readonly string[]; types?: RegExp
       'kafka/protocol.ts',
       'kafka/log.ts',
       'kafka/groups.ts',
+      'kafka/changes.ts',
       'kafka/kafkajs-internals.d.ts',
     ],
     heavy: true,
@@ -57,6 +58,7 @@ const PACKAGES: readonly { name: string; only: readonly string[]; types?: RegExp
     only: ['console/pty.ts', 'console/terminal.ts', 'commands/doctor.ts'],
     heavy: true,
   },
+  { name: 'jsonc-parser', only: ['check/json.ts'], heavy: false },
   { name: 'commander', only: ['cli.ts'], heavy: false },
   {
     name: 'tar-stream',

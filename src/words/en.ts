@@ -1201,7 +1201,14 @@ export const en = {
     resetTools: (n: number) => `  ended ${count(n, 'tool')} that still ran in the workbench`,
     resetTo: (n: number, title: string) => `You are at step ${n} again: ${title}`,
     topicsStay: (topics: readonly string[]) => `these topics are still there: ${topics.join(', ')}`,
-    topicsStayHelp: 'something may be using them: stop it, then run labs reset again',
+    topicsStayHelp: 'something may be using them: stop it, then try again',
+    groupsStay: (groups: readonly GroupFacts[]) =>
+      `these groups still have members: ${groups
+        .map(({ group, members }) =>
+          [group, ...members.map(({ clientId, host }) => `(${clientId} at ${host})`)].join(' '),
+        )
+        .join(', ')}`,
+    groupsStayHelp: 'their consumers are still running: end them with Ctrl-C, then try again',
     proof: (right: number, wrong: number, seconds: string) =>
       `red before, green after ${right} right ${right === 1 ? 'way' : 'ways'}, red after ${wrong} wrong ${wrong === 1 ? 'way' : 'ways'}  ${seconds} s`,
     trial: (kind: 'before' | 'solution' | 'also-right' | 'wrong') =>
