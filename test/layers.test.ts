@@ -68,7 +68,7 @@ const PACKAGES: readonly { name: string; only: readonly string[]; types?: RegExp
   { name: 'dockerode', only: ['engine/daemon/open.ts'], types: /^engine\/(docker|compose)\//, heavy: true },
   { name: 'markdown-it', only: ['markdown.ts', 'lab/structure.ts'], heavy: true },
   { name: 'markdown-it-cjk-friendly', only: ['markdown.ts'], heavy: true },
-  { name: 'yaml', only: ['yaml/yaml.ts', 'yaml/anchors.ts'], heavy: true },
+  { name: 'yaml', only: ['yaml/yaml.ts', 'yaml/anchors.ts', 'yaml/edit.ts'], heavy: true },
   {
     name: 'valibot',
     only: [
