@@ -1,10 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Cluster } from '../engine/model.ts'
 import { type Asked, askedByEnvironment, chooseEngine } from '../engine/select.ts'
 import { EXIT } from '../errors.ts'
-import { makeDirectory } from '../files.ts'
+import { makeDirectory, writeWhole } from '../files.ts'
+import { bookText } from '../lab/adapt.ts'
+import { shown } from '../lab/disk.ts'
 import { inspectLab } from '../lab/inspect.ts'
-import { labOf } from '../lab/load.ts'
+import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Lab } from '../lab/model.ts'
 import type { Context } from '../session/context.ts'
 import { prove, type StepProof, type Trial } from '../session/gate.ts'
@@ -13,12 +16,13 @@ import { stepOf } from '../session/place.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 import { formatDiagnostic } from '../yaml/diagnostic.ts'
+import { type Change, replaceTexts } from '../yaml/edit.ts'
 
 /** `labs dev check`: the author's gate, on a cluster of its own, which is gone afterwards. */
 export async function run(
   context: Context,
   names: readonly string[],
-  options: { readonly step?: string; readonly engine?: Asked },
+  options: { readonly step?: string; readonly engine?: Asked; readonly record?: boolean },
 ): Promise<number> {
   const entries =
     names.length === 0 ? await context.course() : await Promise.all(names.map((name) => context.lab(name)))
@@ -54,6 +58,7 @@ export async function run(
           if (!context.json) show(context, proof)
         }
         labs.push({ lab, proofs, ms: performance.now() - began })
+        if (options.record) await record(context, entry, sight.cluster, proofs)
       }
       const trials = labs.flatMap(({ proofs }) => proofs.flatMap((proof) => proof.trials))
       if (context.json)
@@ -73,6 +78,30 @@ export async function run(
     context.out.progressDone()
     await rm(home, { recursive: true, force: true })
   }
+}
+
+/** Writes what the learner of a wrong way reads into answers.yml, where that is other than what stands there. */
+async function record(
+  context: Context,
+  entry: LabEntry,
+  cluster: Cluster,
+  proofs: readonly StepProof[],
+): Promise<void> {
+  const changes = proofs.flatMap(({ step, trials }) =>
+    trials.flatMap(({ ok, wrong }): Change[] => {
+      if (ok || !wrong || wrong.says === null) return []
+      const path = [step, 'wrong', wrong.index]
+      const text = (said: string) => bookText(said, cluster)
+      return [
+        { path: [...path, 'says'], text: text(wrong.says) },
+        ...(wrong.help === null ? [] : [{ path: [...path, 'help'], text: text(wrong.help) }]),
+      ]
+    }),
+  )
+  if (changes.length === 0) return
+  const file = join(entry.dir, 'answers.yml')
+  await writeWhole(file, replaceTexts(await readFile(file, 'utf8'), changes))
+  context.out.note(words.cli.recorded(changes.length, shown(file)))
 }
 
 function show({ out }: Context, { step, trials, ms }: StepProof): void {

@@ -35,6 +35,13 @@ function adaptUntil(until: readonly Until[], cluster: Addresses): Until[] {
   return until.map((one) => (one.kind === 'shows' ? { ...one, text: adaptText(one.text, cluster) } : one))
 }
 
+/** The other way round: what was said of this cluster, with the addresses that the labs are written with. */
+export function bookText(text: string, cluster: { bootstrapServer: string; zookeeper: string }): string {
+  return text
+    .replaceAll(cluster.bootstrapServer, 'my-kafka:9092')
+    .replaceAll(cluster.zookeeper, 'my-kafka:2181')
+}
+
 /** The lab as it is to be shown and run on this cluster: what is shown is what works. Pure. */
 export function adaptLab(lab: Lab, cluster: Addresses): Lab {
   const text = (written: string) => adaptText(written, cluster)

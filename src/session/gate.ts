@@ -27,6 +27,8 @@ export type Trial = {
   readonly help: readonly string[]
   /** What they should have said: null where they should have passed. */
   readonly wanted: string | null
+  /** Of a wrong way: which one it is in answers.yml, and what its learner reads first. */
+  readonly wrong?: { readonly index: number; readonly says: string | null; readonly help: string | null }
 }
 
 export type StepProof = { readonly step: string; readonly trials: readonly Trial[]; readonly ms: number }
@@ -85,8 +87,8 @@ async function proveWork(gate: Gate, step: Step, reference: Reference): Promise<
   const trials: Trial[] = []
   const start = await gate.stage.state()
   const { wrong = [], alsoRight = [] } = gate.answers[step.id] ?? {}
-  for (const way of wrong) {
-    trials.push(await tryWrong(gate, step, way))
+  for (const [index, way] of wrong.entries()) {
+    trials.push(await tryWrong(gate, step, way, index))
     await gate.stage.restore(start)
   }
   for (const way of alsoRight) {
@@ -106,7 +108,8 @@ async function proveQuestion(gate: Gate, step: Step, reference: Reference): Prom
   const bringsOwn = ({ beside }: Way) => beside !== null
   const trials: Trial[] = []
   const tryAll = async (which: (way: Way) => boolean) => {
-    for (const way of wrong.filter((each) => which(each.way))) trials.push(await tryWrong(gate, step, way))
+    for (const [index, each] of wrong.entries())
+      if (which(each.way)) trials.push(await tryWrong(gate, step, each, index))
     for (const way of alsoRight.filter(which)) trials.push(await tryRight(gate, step, way))
   }
   const solution = await trySolution(gate, step, reference, () => tryAll((way) => !bringsOwn(way)))
@@ -152,7 +155,12 @@ async function tryRight(gate: Gate, step: Step, written: Way): Promise<Trial> {
   return trial('also-right', textOf(written), seen, isRight, null)
 }
 
-async function tryWrong(gate: Gate, step: Step, { way: written, says, help }: WrongWay): Promise<Trial> {
+async function tryWrong(
+  gate: Gate,
+  step: Step,
+  { way: written, says, help }: WrongWay,
+  index: number,
+): Promise<Trial> {
   const wanted = adaptText(says, gate.sight.cluster)
   const advice = help === null ? null : adaptText(help, gate.sight.cluster)
   const red = (checks: readonly CheckResult[]) =>
@@ -162,7 +170,11 @@ async function tryWrong(gate: Gate, step: Step, { way: written, says, help }: Wr
   const seen = await go(gate, step, doingOf(way), () => settle(gate, step, answerOf(way), red))
   // A learner who did it would have passed meanwhile.
   const ok = (it: Seen) => it.passed === null && red(it.checks)
-  return trial('wrong', textOf(written), seen, ok, advice === null ? wanted : `${wanted}\n${advice}`)
+  const first = seen instanceof Unfinished ? undefined : seen.checks.find((c) => c.verdict !== 'passed')
+  return {
+    ...trial('wrong', textOf(written), seen, ok, advice === null ? wanted : `${wanted}\n${advice}`),
+    wrong: { index, says: first?.message ?? null, help: first?.help ?? null },
+  }
 }
 
 /** Does it as a learner would, and looks; where it can't be done so, that is what is seen. */

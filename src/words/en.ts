@@ -1171,6 +1171,7 @@ export const en = {
     newHelp: (slug: string) =>
       `Change it as you like; labs dev check ${slug} proves that its checks tell right from wrong.`,
     lintClean: (labs: number) => `${count(labs, 'lab')}, nothing to say`,
+    recorded: (n: number, file: string) => `${count(n, 'text')} written into ${file}`,
     bringingIn: (lab: number, title: string) => `Preparing what this lab begins with: lab ${lab}, ${title}`,
     needNotMet: (lab: number, from: number, title: string, said: string) =>
       `lab ${lab} begins with what the step "${title}" of lab ${from} leaves, and that is not so: ${said}`,
@@ -1202,7 +1203,12 @@ export const en = {
     resetTo: (n: number, title: string) => `You are at step ${n} again: ${title}`,
     topicsStay: (topics: readonly string[]) => `these topics are still there: ${topics.join(', ')}`,
     topicsStayHelp: 'something may be using them: stop it, then try again',
-    groupsStay: (groups: readonly GroupFacts[]) =>
+    groupsStay: (
+      groups: readonly {
+        readonly group: string
+        readonly members: readonly { readonly clientId: string; readonly host: string }[]
+      }[],
+    ) =>
       `these groups still have members: ${groups
         .map(({ group, members }) =>
           [group, ...members.map(({ clientId, host }) => `(${clientId} at ${host})`)].join(' '),
