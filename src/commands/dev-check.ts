@@ -112,7 +112,9 @@ function show({ out }: Context, { step, trials, ms }: StepProof): void {
     `${sign} ${visible(step).padEnd(24)} ${words.cli.proof(count('also-right') + 1, count('wrong'), (ms / 1000).toFixed(1))}`,
   )
   for (const trial of trials.filter((t) => !t.ok)) {
-    out.line(`    ${out.style.bad(words.cli.trial(trial.kind))} ${visible(trial.way ?? '')}`)
+    out.line(
+      `    ${out.style.bad(words.cli.trial(trial.kind))} ${visible((trial.way ?? '').replaceAll('\n', ' ⏎ '))}`,
+    )
     out.line(`      ${words.cli.wanted}: ${visible(trial.wanted ?? words.cli.green)}`)
     out.line(`      ${words.cli.saw}: ${visible([...trial.saw, ...trial.help].join(' | '))}`)
   }

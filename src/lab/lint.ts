@@ -1,7 +1,7 @@
 import { words } from '../words/index.ts'
 import { at, inOrder } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
-import type { Answers, Command, Lab, Step, StepAnswers, Way } from './model.ts'
+import type { Answers, Command, Lab, Step, StepAnswers, Stop, Way } from './model.ts'
 
 const WRONG = 3
 const HINTS = 2
@@ -74,8 +74,8 @@ function textOf(block: Step['blocks'][number]): string {
 
 /** Two ways that differ only in line breaks and spaces, or in when they are looked at, are one. */
 function essence(way: Way): string {
-  const typed = way.kind === 'run' ? way.act.typed : [way.answer]
-  return [...commandsOf(way).map(flat), ...typed].join('\n')
+  const keys = way.kind === 'run' ? [...way.act.typed, way.act.stop.kind] : [way.answer]
+  return [...commandsOf(way).map(flat), ...keys].join('\n')
 }
 
 function commandsOf(way: Way): string[] {
@@ -83,8 +83,9 @@ function commandsOf(way: Way): string[] {
   return way.beside === null ? own : [...own, way.beside.command]
 }
 
-function shownWay({ command, typed }: Command): Way {
-  return { kind: 'run', act: { command, typed, stop: { kind: 'ends' } }, beside: null }
+function shownWay({ command, typed, manner }: Command): Way {
+  const stop: Stop = manner === 'ends' ? { kind: 'ends' } : { kind: 'ctrl-c', until: [] }
+  return { kind: 'run', act: { command, typed, stop }, beside: null }
 }
 
 function flat(text: string): string {

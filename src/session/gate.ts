@@ -15,6 +15,8 @@ import { type Bench, carryOut, truthOf } from './work.ts'
 
 /** How long the cluster may take until a check says what it should, in ms. Never a wait for a time: it ends when it does. */
 const SETTLE = 10_000
+/** The same after a wrong way: what its author wrote may never be said. */
+const SETTLE_WRONG = 5000
 
 /** One thing that was tried on a step, and whether the checks told it as they should. */
 export type Trial = {
@@ -167,7 +169,7 @@ async function tryWrong(
     ['failed', 'pending'].includes(worst(checks.map((check) => check.verdict))) &&
     checks.some((check) => check.message === wanted && (advice === null || check.help === advice))
   const way = adaptWay(written, gate.sight.cluster)
-  const seen = await go(gate, step, doingOf(way), () => settle(gate, step, answerOf(way), red))
+  const seen = await go(gate, step, doingOf(way), () => settle(gate, step, answerOf(way), red, SETTLE_WRONG))
   // A learner who did it would have passed meanwhile.
   const ok = (it: Seen) => it.passed === null && red(it.checks)
   const first = seen instanceof Unfinished ? undefined : seen.checks.find((c) => c.verdict !== 'passed')
@@ -209,6 +211,7 @@ async function settle(
   step: Step,
   answer: string | null,
   expected: (checks: readonly CheckResult[]) => boolean,
+  deadline = SETTLE,
 ): Promise<CheckResult[]> {
   let seen: CheckResult[] = []
   await until(
@@ -216,7 +219,7 @@ async function settle(
       seen = await look(gate, step, answer)
       return expected(seen) ? true : null
     },
-    { deadline: SETTLE, every: 50, signal: gate.bench.signal },
+    { deadline, every: 50, signal: gate.bench.signal },
   )
   return seen
 }
