@@ -158,8 +158,14 @@ export function looks(
       if (now === undefined || now instanceof Error) throw now ?? new Error('no look was written down')
       return now
     },
+    log: refuse,
     deleteTopics: refuse,
     createTopics: refuse,
+    setOverrides: refuse,
+    append: refuse,
+    deleteRecords: refuse,
+    deleteGroups: refuse,
+    createGroup: refuse,
     close: async () => {},
   }
 }

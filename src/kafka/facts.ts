@@ -1,27 +1,23 @@
-import createTopics from 'kafkajs/src/protocol/requests/createTopics/index.js'
-import deleteTopics from 'kafkajs/src/protocol/requests/deleteTopics/index.js'
 import describeConfigs from 'kafkajs/src/protocol/requests/describeConfigs/index.js'
 import metadata from 'kafkajs/src/protocol/requests/metadata/index.js'
+import { type Changes, changes } from './changes.ts'
 import { readGroups } from './groups.ts'
 import { type LogRecord, readLog, readOffsets } from './log.ts'
-import type { Facts, GroupFacts, KafkaRecord, PartitionOffsets, TopicFacts, TopicState } from './model.ts'
-import { type Call, greet } from './protocol.ts'
+import type { Facts, GroupFacts, KafkaRecord, PartitionOffsets, TopicFacts } from './model.ts'
+import { type Call, greet, TOPIC_RESOURCE } from './protocol.ts'
 import { openWire } from './wire.ts'
 
-/** https://kafka.apache.org/25/protocol.html: the resource type of a topic, and where a config's value comes from. */
-const TOPIC_RESOURCE = 2
+/** https://kafka.apache.org/25/protocol.html: where a config's value comes from. */
 const SET_ON_TOPIC = 1
 /** How many records of a partition are looked at. */
 const MOST = 5000n
 
-/** A connection to one broker. Only `deleteTopics` and `createTopics` change the cluster. */
-export type BrokerConnection = {
+/** A connection to one broker. A look leaves no trace. */
+export type BrokerConnection = Changes & {
   /** A fresh look: what one look has read is read once and kept. */
   look(): Promise<Facts>
-  /** Removes topics; returns once the broker has accepted that. */
-  deleteTopics(topics: readonly string[]): Promise<void>
-  /** Makes topics; returns once the broker has made them all. */
-  createTopics(topics: readonly TopicState[]): Promise<void>
+  /** What lies in those stretches of a topic, as it is and all of it, by partition and then offset. */
+  log(topic: string, stretches: readonly PartitionOffsets[]): Promise<LogRecord[]>
   close(): Promise<void>
 }
 
@@ -40,21 +36,9 @@ export async function connect(
   try {
     const call = await greet(wire)
     return {
+      ...changes(call, timeout),
       look: () => look(call),
-      deleteTopics: async (topics) => {
-        await call(deleteTopics, { topics: [...topics], timeout })
-      },
-      createTopics: async (topics) => {
-        await call(createTopics, {
-          topics: topics.map(({ topic, replicas, overrides }) => ({
-            topic,
-            replicaAssignment: replicas.map((brokers, partition) => ({ partition, replicas: brokers })),
-            configEntries: Object.entries(overrides).map(([name, value]) => ({ name, value })),
-          })),
-          validateOnly: false,
-          timeout,
-        })
-      },
+      log: (topic, stretches) => readLog(call, topic, stretches),
       close: async () => wire.close(),
     }
   } catch (error) {

@@ -144,6 +144,94 @@ declare module 'kafkajs/src/protocol/requests/offsetFetch/index.js' {
   export default api
 }
 
+declare module 'kafkajs/src/protocol/requests/alterConfigs/index.js' {
+  const api: Api<
+    {
+      resources: { type: number; name: string; configEntries: { name: string; value: string }[] }[]
+      validateOnly: boolean
+    },
+    unknown
+  >
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/produce/index.js' {
+  const api: Api<
+    {
+      acks: number
+      /** ms */
+      timeout: number
+      topicData: {
+        topic: string
+        partitions: {
+          partition: number
+          /** timestamp in ms since 1970 */
+          messages: readonly { timestamp: number; key: Buffer | null; value: Buffer | null }[]
+        }[]
+      }[]
+    },
+    unknown
+  >
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/deleteRecords/index.js' {
+  /** Of one topic: an error of another would not be told right. timeout in ms */
+  const api: Api<
+    {
+      topics: [{ topic: string; partitions: { partition: number; offset: string }[] }]
+      timeout: number
+    },
+    unknown
+  >
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/findCoordinator/index.js' {
+  const api: Api<{ groupId: string }, unknown>
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/offsetCommit/index.js' {
+  const api: Api<
+    {
+      groupId: string
+      groupGenerationId: number
+      memberId: string
+      topics: { topic: string; partitions: { partition: number; offset: string }[] }[]
+    },
+    unknown
+  >
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/deleteGroups/index.js' {
+  /** What was refused is told, not thrown. */
+  const api: Api<string[], { results: { groupId: string; error?: Error & { readonly type: string } }[] }>
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/joinGroup/index.js' {
+  const api: Api<
+    {
+      groupId: string
+      /** ms */
+      sessionTimeout: number
+      rebalanceTimeout: number
+      memberId: string
+      protocolType: string
+      groupProtocols: { name: string }[]
+    },
+    { memberId: string }
+  >
+  export default api
+}
+
+declare module 'kafkajs/src/protocol/requests/leaveGroup/index.js' {
+  const api: Api<{ groupId: string; memberId: string }, unknown>
+  export default api
+}
+
 declare module 'kafkajs/src/consumer/assignerProtocol.js' {
   export const MemberAssignment: {
     /** Null where there are no bytes. */

@@ -61,7 +61,8 @@ export async function readLog(
   let open = stretches.filter((stretch) => !isRead(stretch))
   while (open.length > 0) {
     const bites = await fetchBites(call, topic, open)
-    for (const record of bites) if (open.some((stretch) => isIn(stretch, record))) records.push(record)
+    for (const { control, ...record } of bites)
+      if (!control && open.some((stretch) => isIn(stretch, record))) records.push(record)
     const next = open.map((stretch) => {
       const last = bites.findLast(({ partition }) => partition === stretch.partition)
       return last === undefined || last.offset < stretch.lowWatermark
@@ -114,9 +115,8 @@ async function fetchBites(
 const isRead = ({ lowWatermark, endOffset }: PartitionOffsets) => lowWatermark >= endOffset
 
 /** A batch may begin before the offset that was asked for. */
-function isIn(stretch: PartitionOffsets, record: LogRecord & { readonly control: boolean }): boolean {
+function isIn(stretch: PartitionOffsets, record: LogRecord): boolean {
   return (
-    !record.control &&
     record.partition === stretch.partition &&
     record.offset >= stretch.lowWatermark &&
     record.offset < stretch.endOffset

@@ -8,6 +8,8 @@ import type { Wire } from './wire.ts'
  */
 export type Call = <Options, Answer>(api: Api<Options, Answer>, options: Options) => Promise<Answer>
 
+/** https://kafka.apache.org/25/protocol.html: the resource type of a topic. */
+export const TOPIC_RESOURCE = 2
 /** Every broker since 0.10 answers this one. */
 const FIRST_GREETING = 0
 
