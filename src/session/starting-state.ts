@@ -7,7 +7,7 @@ import { insist, patiently } from './patience.ts'
 import { type FullTopic, makeTopics } from './refill.ts'
 
 /** A group that has no members. */
-export type IdleGroup = { readonly group: string; readonly committed: readonly TopicPartitionOffset[] }
+type IdleGroup = { readonly group: string; readonly committed: readonly TopicPartitionOffset[] }
 
 /** What a cluster holds, apart from what is Kafka's own. Topics and groups are in the order of their names. */
 export type WorldState = { readonly topics: readonly FullTopic[]; readonly groups: readonly IdleGroup[] }
