@@ -1,4 +1,5 @@
 import type { BrokerConnection } from '../kafka/facts.ts'
+import { UnreadableRecords } from '../kafka/unreadable.ts'
 import type { Lab, Step } from '../lab/model.ts'
 import { until } from '../until.ts'
 import { words } from '../words/index.ts'
@@ -37,9 +38,15 @@ export async function judgeStep(
   answer: string | null,
   context: CheckContext,
 ): Promise<CheckResult[]> {
-  return step.task.kind === 'question'
-    ? [await judgeAnswer(step.task.answer, answer, world.facts)]
-    : Promise.all(step.task.checks.map((check) => judgeCheck(check, world, context)))
+  const { task } = step
+  const judged = (result: Promise<CheckResult>) =>
+    result.catch((error: unknown) => {
+      if (error instanceof UnreadableRecords) return blocked(step, words.check.unreadable(error.topic))
+      throw error
+    })
+  return task.kind === 'question'
+    ? [await judged(judgeAnswer(task.answer, answer, world.facts))]
+    : Promise.all(task.checks.map((check) => judged(judgeCheck(check, world, context))))
 }
 
 /** Judges one statement by one look at the world. */

@@ -2,6 +2,7 @@ import fetch from 'kafkajs/src/protocol/requests/fetch/index.js'
 import listOffsets from 'kafkajs/src/protocol/requests/listOffsets/index.js'
 import type { PartitionOffsets, TopicFacts } from './model.ts'
 import type { Call } from './protocol.ts'
+import { UnreadableRecords } from './unreadable.ts'
 
 /** One record as it lies in a partition's log. */
 export type LogRecord = {
@@ -50,7 +51,7 @@ export async function readOffsets(
  * group, no session.
  *
  * @param stretches from the low watermark (with it) to the end offset (without)
- * @throws the protocol's errors, and kafkajs's where a codec other than gzip was used
+ * @throws UnreadableRecords, and the protocol's errors
  */
 export async function readLog(
   call: Call,
@@ -81,7 +82,7 @@ async function fetchBites(
   topic: string,
   open: readonly PartitionOffsets[],
 ): Promise<(LogRecord & { readonly control: boolean })[]> {
-  const { responses } = await call(fetch, {
+  const request = {
     isolationLevel: READ_UNCOMMITTED,
     maxWaitTime: 0,
     minBytes: 0,
@@ -96,6 +97,9 @@ async function fetchBites(
         })),
       },
     ],
+  }
+  const { responses } = await call(fetch, request).catch((error: unknown) => {
+    throw told(topic, error)
   })
   return responses.flatMap((each) =>
     each.partitions.flatMap(({ partition, messages }) =>
@@ -110,6 +114,15 @@ async function fetchBites(
       })),
     ),
   )
+}
+
+/** What an error of a Fetch means. Deleted since the offsets were read: the next look begins further on. */
+function told(topic: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  if (error.name === 'KafkaJSNotImplemented') return new UnreadableRecords(topic, error)
+  if ('type' in error && error.type === 'OFFSET_OUT_OF_RANGE')
+    return Object.assign(error, { retriable: true })
+  return error
 }
 
 const isRead = ({ lowWatermark, endOffset }: PartitionOffsets) => lowWatermark >= endOffset

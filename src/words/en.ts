@@ -723,6 +723,8 @@ export const en = {
     jsonDiffers: (file: string, path: string, have: string, want: string | null) =>
       `${file} has ${path === '' ? '' : `${path} = `}${have}, want ${want ?? 'nothing there'}`,
     jsonQuotedNumber: 'a number stands without quotes',
+    unreadable: (topic: string) =>
+      `the records of ${topic} can't be looked into: they are compressed with another codec than gzip`,
     brokerStoppedAnswering: 'the broker stopped answering',
   },
   /** The cluster: starting, stopping, finding it again. */

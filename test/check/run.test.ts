@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { CheckContext, CheckSpec } from '../../src/check/model.ts'
 import { blocked, evidence, judge, judgeStep, labTopics, worst } from '../../src/check/run.ts'
 import type { Facts } from '../../src/kafka/model.ts'
+import { UnreadableRecords } from '../../src/kafka/unreadable.ts'
 import type { Lab, Step, Task } from '../../src/lab/model.ts'
 import { facts, files, looks } from '../facts.ts'
 
@@ -87,6 +88,22 @@ test('a step that nothing can be said about', () => {
     help: 'do that',
   })
   expect(blocked(question, 'why')).toEqual({ ...stopped('question'), message: 'why' })
+})
+
+test('records that can’t be read block the one check that wants them', async () => {
+  const checks: CheckSpec[] = [
+    { kind: 'records', topic: 'a', values: ['x'] },
+    { kind: 'topic', topic: 'a' },
+  ]
+  const zipped: Facts = {
+    ...facts({ a: { records: ['x'] } }),
+    records: () => Promise.reject(new UnreadableRecords('a', new Error('LZ4'))),
+  }
+  const world = { facts: zipped, files: files() }
+  expect(await judgeStep(step({ kind: 'work', checks }), world, null, context)).toMatchObject([
+    { verdict: 'blocked', message: expect.stringMatching(/another codec than gzip$/) },
+    { verdict: 'passed' },
+  ])
 })
 
 describe('looking again', () => {

@@ -1,0 +1,10 @@
+/** Records that can't be read: their codec is not known here (gzip alone is). */
+export class UnreadableRecords extends Error {
+  readonly topic: string
+
+  constructor(topic: string, cause: unknown) {
+    super(`the records of ${topic} are compressed in a way that is not known here`, { cause })
+    this.name = 'UnreadableRecords'
+    this.topic = topic
+  }
+}
