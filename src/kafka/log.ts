@@ -18,7 +18,7 @@ export type LogRecord = {
 const EARLIEST = -2
 const LATEST = -1
 /** As Kafka's own tools look at a log by default. */
-const READ_UNCOMMITTED = 0
+const READ_UNCOMMITTED = 0 as const
 /** How much one answer may bring, in bytes, and one partition of it: a big log is read in small bites. */
 const ANSWER = 1024 * 1024
 const BITE = 256 * 1024
