@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { AnswerSpec, CheckSpec, Until } from '../check/model.ts'
-import { answerKinds, checkKinds, text } from '../check/schema.ts'
+import { answerKinds, checkKinds, checkParameters, text } from '../check/schema.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
 import { at } from '../yaml/diagnostic.ts'
@@ -123,7 +123,8 @@ function kindOf<const K extends string>(
 ): Kind<K> {
   const known = Object.keys(kinds)
   const entries = entriesOf(node)
-  const [first, second] = entries.filter(({ key }) => Object.hasOwn(kinds, key))
+  const named = entries.filter(({ key }) => Object.hasOwn(kinds, key))
+  const [first, second] = named.filter(({ key }) => !named.some((other) => isParameterOf(key, other.key)))
   const fault = (found: { message: string; instead: string }, where: YamlNode): Kind<K> => ({
     name: null,
     diagnostic: at(yaml.file, yaml.lineOf(where), found),
@@ -133,4 +134,12 @@ function kindOf<const K extends string>(
   const blamed = entries.find(({ key }) => nearest(key, known) !== null) ?? entries[0]
   if (!blamed) return fault(words.lab.noKind(known), node)
   return fault(words.lab.unknownKind(blamed.key, nearest(blamed.key, known), known), blamed.keyNode)
+}
+
+/** `topic` names a kind of its own, and is also what a group is asked about. */
+function isParameterOf(name: string, kind: string): boolean {
+  const parameters = Object.hasOwn(checkParameters, kind)
+    ? checkParameters[kind as keyof typeof checkParameters]
+    : {}
+  return name !== kind && Object.hasOwn(parameters, name)
 }
