@@ -43,7 +43,7 @@ describe('the right answer, read from the cluster', () => {
   ])('%j: %s', async (spec, answer) => {
     expect(await rightAnswer(spec, cluster)).toBe(answer)
     expect((await judgeAnswer(spec, answer, cluster)).verdict).toBe('passed')
-    expect((await judgeAnswer(spec, `${answer}0`, cluster)).verdict).toBe('failed')
+    expect((await judgeAnswer(spec, `${answer}1`, cluster)).verdict).toBe('failed')
   })
 })
 
