@@ -1,8 +1,7 @@
 import describeConfigs from 'kafkajs/src/protocol/requests/describeConfigs/index.js'
 import metadata from 'kafkajs/src/protocol/requests/metadata/index.js'
-import { type Changes, changes } from './changes.ts'
-import { readGroups } from './groups.ts'
-import { type LogRecord, readLog, readOffsets } from './log.ts'
+import type { Changes } from './changes.ts'
+import type { LogRecord } from './log.ts'
 import type { Facts, GroupFacts, KafkaRecord, PartitionOffsets, TopicFacts } from './model.ts'
 import { type Call, greet, TOPIC_RESOURCE } from './protocol.ts'
 import { openWire } from './wire.ts'
@@ -35,10 +34,18 @@ export async function connect(
   const wire = await openWire(address, timeout)
   try {
     const call = await greet(wire)
+    // What few commands want is not read from disk before one does.
+    const change = async () => (await import('./changes.ts')).changes(call, timeout)
     return {
-      ...changes(call, timeout),
+      deleteTopics: async (...of) => (await change()).deleteTopics(...of),
+      createTopics: async (...of) => (await change()).createTopics(...of),
+      setOverrides: async (...of) => (await change()).setOverrides(...of),
+      append: async (...of) => (await change()).append(...of),
+      deleteRecords: async (...of) => (await change()).deleteRecords(...of),
+      deleteGroups: async (...of) => (await change()).deleteGroups(...of),
+      createGroup: async (...of) => (await change()).createGroup(...of),
       look: () => look(call),
-      log: (topic, stretches) => readLog(call, topic, stretches),
+      log: async (topic, stretches) => (await import('./log.ts')).readLog(call, topic, stretches),
       close: async () => wire.close(),
     }
   } catch (error) {
@@ -70,10 +77,15 @@ async function look(call: Call): Promise<Facts> {
     configs ??= readConfigs(call, [...topics.keys()])
     return (await configs).get(topic) ?? new Map<string, ConfigEntry>()
   }
-  const offsets = oncePerTopic(topics, (topic) => readOffsets(call, topic), [])
+  const offsets = oncePerTopic(
+    topics,
+    async (topic) => (await import('./log.ts')).readOffsets(call, topic),
+    [],
+  )
   const records = oncePerTopic(
     topics,
     async ({ topic }) => {
+      const { readLog } = await import('./log.ts')
       const all = await offsets(topic)
       const stretches = all.map(firstOf)
       const whole = all.every(({ endOffset }, i) => endOffset === stretches[i]?.endOffset)
@@ -94,7 +106,7 @@ async function look(call: Call): Promise<Facts> {
     offsets,
     records,
     groups: () => {
-      groups ??= readGroups(call)
+      groups ??= import('./groups.ts').then(({ readGroups }) => readGroups(call))
       return groups
     },
   }
