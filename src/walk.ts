@@ -1,5 +1,5 @@
 import type { StepResult } from './check/model.ts'
-import type { Lab, Step } from './lab/model.ts'
+import type { Command, Lab, Step } from './lab/model.ts'
 
 /** The words a learner can type in the console, besides every command of a shell. */
 export type Verb = 'hint' | 'check' | 'solution' | 'skip' | 'back' | 'next' | 'quit' | 'answer' | 'help'
@@ -20,6 +20,8 @@ export type WalkState = {
   readonly told: string | null
   /** The learner closed the question: it comes again when they ask for it. */
   readonly dismissed: boolean
+  /** Where the command for a second terminal belongs was said. */
+  readonly toldBeside: boolean
   /** The step is being done for the learner. */
   readonly skipping: boolean
 }
@@ -48,6 +50,8 @@ export type Effect =
   /** One line: nothing that matters here has changed. */
   | { readonly kind: 'remind'; readonly result: StepResult }
   | { readonly kind: 'insert'; readonly command: string }
+  /** A command that belongs in a second terminal, and not on this line. */
+  | { readonly kind: 'beside'; readonly command: string }
   /** No command is shown in a challenge. */
   | { readonly kind: 'no-command' }
   | { readonly kind: 'ask' }
@@ -72,6 +76,7 @@ export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null):
     tried: 0,
     told: null,
     dismissed: false,
+    toldBeside: false,
     skipping: false,
   }
   const open = at !== null && index >= 0 && !passed.has(at)
@@ -115,21 +120,27 @@ export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
   }
 }
 
-/** Enter on an empty line: the next command, then the question, then the commands again. */
+/**
+ * Enter on an empty line: the next command, then the question, then the commands again. One for a second terminal is told
+ * of on the way, once; where there is no other, each time.
+ */
 function emptyLine(state: WalkState, step: Step): Next {
-  const commands = commandsOf(step)
-  if (
-    Math.max(state.offered, state.tried) >= commands.length &&
-    step.task.kind === 'question' &&
-    !state.reviewing
-  )
-    return { state, effects: [{ kind: 'ask' }] }
-  if (commands.length === 0) return { state, effects: [{ kind: 'no-command' }] }
-  const command = commands[state.offered % commands.length] ?? ''
-  return {
-    state: { ...state, offered: (state.offered % commands.length) + 1 },
-    effects: [{ kind: 'insert', command }],
-  }
+  const shown = shownIn(step)
+  const own = commandsOf(step)
+  const over = state.offered >= shown.length || (own.length > 0 && state.tried >= own.length)
+  if (over && step.task.kind === 'question' && !state.reviewing) return { state, effects: [{ kind: 'ask' }] }
+  if (shown.length === 0) return { state, effects: [{ kind: 'no-command' }] }
+  const first = state.offered % shown.length
+  const at = shown.findIndex(({ manner }, i) => i >= first && manner !== 'beside')
+  const passedBy = shown.slice(first, at < 0 ? shown.length : at)
+  const tell = passedBy.length > 0 && (!state.toldBeside || own.length === 0)
+  const next: WalkState = { ...state, toldBeside: state.toldBeside || tell }
+  const effects = tell ? passedBy.map(({ command }): Effect => ({ kind: 'beside', command })) : []
+  // The last one is for the second terminal: that is enough for one Enter, the first time.
+  if (at < 0 && tell) return { state: { ...next, offered: shown.length }, effects }
+  const index = at < 0 ? shown.findIndex(({ manner }) => manner !== 'beside') : at
+  const command = shown[index]?.command ?? ''
+  return { state: { ...next, offered: index + 1 }, effects: [...effects, { kind: 'insert', command }] }
 }
 
 function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
@@ -198,6 +209,7 @@ function goTo(lab: Lab, state: WalkState, wanted: number): Next {
       tried: 0,
       told: null,
       dismissed: false,
+      toldBeside: false,
       skipping: false,
     },
     effects: [step === undefined ? { kind: 'finished' } : { kind: 'show-step', index }],
@@ -212,8 +224,13 @@ function firstOpen(lab: Lab, passed: ReadonlySet<string>, from: number): number 
   return any >= 0 ? any : lab.steps.length
 }
 
+/** The commands that are put on the line, in order: not those for a second terminal. */
 export function commandsOf(step: Step): string[] {
-  return step.blocks.flatMap((block) => (block.kind === 'command' ? [block.command] : []))
+  return shownIn(step).flatMap(({ command, manner }) => (manner === 'beside' ? [] : [command]))
+}
+
+function shownIn(step: Step): Command[] {
+  return step.blocks.flatMap((block) => (block.kind === 'command' ? [block] : []))
 }
 
 /** What the checks saw, so that the same is not said twice. */

@@ -10,6 +10,7 @@ const lab: Lab = {
   number: 3,
   slug: 'topics',
   title: 'Topics',
+  needs: [],
   minutes: 20,
   intro: 'The broker is `my-kafka:9092`, ZooKeeper `my-kafka:2181`.',
   steps: [
@@ -22,6 +23,8 @@ const lab: Lab = {
         {
           kind: 'command',
           command: 'kafka-topics.sh --bootstrap-server my-kafka:9092 --zookeeper=my-kafka:2181',
+          manner: 'endless',
+          typed: ['to my-kafka:9092'],
         },
       ],
       task: { kind: 'work', checks: [{ kind: 'topic', topic: 'a' }] },
@@ -65,6 +68,8 @@ test('what is shown, what is run, and the hints', () => {
     {
       kind: 'command',
       command: 'kafka-topics.sh --bootstrap-server my-kafka:10092 --zookeeper=my-kafka:3181',
+      manner: 'endless',
+      typed: ['to my-kafka:10092'],
     },
   ])
   expect(steps[0]?.hints).toEqual(['Ask my-kafka:10092.', 'Or my-kafka:3181.'])

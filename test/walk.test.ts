@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CheckResult, Json, StepResult, Verdict } from '../src/check/model.ts'
-import type { Lab, Step } from '../src/lab/model.ts'
+import type { Command, Lab, Step } from '../src/lab/model.ts'
 import {
   begin,
   commandsOf,
@@ -13,16 +13,20 @@ import {
   walk,
 } from '../src/walk.ts'
 
+/** A command; one for a second terminal is written with `& ` in front. */
+function shown(written: string): Command {
+  const beside = written.startsWith('& ')
+  const command = beside ? written.slice(2) : written
+  return { kind: 'command', command, manner: beside ? 'beside' : 'ends', typed: [] }
+}
+
 /** A step of work with these commands; none are shown in a challenge. */
 function work(id: string, ...commands: string[]): Step {
   return {
     id,
     title: id,
     line: 1,
-    blocks: [
-      { kind: 'prose', markdown: 'Why.' },
-      ...commands.map((command) => ({ kind: 'command', command }) as const),
-    ],
+    blocks: [{ kind: 'prose', markdown: 'Why.' }, ...commands.map(shown)],
     task: { kind: 'work', checks: [{ kind: 'topic', topic: id }] },
     hints: [],
   }
@@ -34,7 +38,7 @@ function question(id: string, ...commands: string[]): Step {
   }
 }
 function labOf(...steps: Step[]): Lab {
-  return { number: 3, slug: 'topics', title: 'Topics', minutes: 1, intro: '', steps }
+  return { number: 3, slug: 'topics', title: 'Topics', minutes: 1, needs: [], intro: '', steps }
 }
 const LAB = labOf(work('create', 'create it'), question('list', 'list a', 'list b'), work('challenge'))
 
@@ -90,6 +94,8 @@ function inShort(effect: Effect): string {
       return effect.skipped ? 'tick, skipped' : 'tick'
     case 'insert':
       return `insert ${effect.command}`
+    case 'beside':
+      return `beside ${effect.command}`
     case 'diagnose':
     case 'remind':
       return `${effect.kind} ${effect.result.verdict}`
@@ -112,6 +118,40 @@ test('Enter alone leads through a lab, but for what the learner must know', () =
   expect(me.run(result('passed'))).toEqual(['tick', 'finished'])
   expect(me.step).toBe(null)
   expect([...me.state.passed]).toEqual(['create', 'list', 'challenge'])
+})
+
+describe('a command for a second terminal', () => {
+  test('is told of once, on the way to the next, and never put on the line', () => {
+    const me = walker(labOf(work('a', '& listen', 'send')))
+    expect(me.enter()).toEqual(['beside listen', 'insert send'])
+    expect(me.ctrlC()).toEqual([])
+    expect(me.enter()).toEqual(['insert send'])
+    expect(me.run(result('passed'))).toEqual(['tick', 'finished'])
+  })
+
+  test('that comes last is told of, then the first is there again', () => {
+    const me = walker(labOf(work('a', 'send', '& listen')))
+    expect(me.enter()).toEqual(['insert send'])
+    expect(me.enter()).toEqual(['beside listen'])
+    expect(me.enter()).toEqual(['insert send'])
+    expect(me.enter()).toEqual(['insert send'])
+  })
+
+  test('that is alone is told of each time; then the question comes', () => {
+    const me = walker(labOf(work('a', '& listen')))
+    for (const _ of [1, 2]) expect(me.enter()).toEqual(['beside listen'])
+    const asked = walker(labOf(question('q', '& listen')))
+    expect(asked.enter()).toEqual(['beside listen'])
+    expect(asked.enter()).toEqual(['ask'])
+  })
+
+  test('a question comes once the own commands were run, and told again on the next step', () => {
+    const me = walker(labOf(question('q', '& listen', 'describe'), work('b', '& more', 'send')))
+    expect(me.enter()).toEqual(['beside listen', 'insert describe'])
+    expect(me.run(result('pending'))).toEqual(['ask'])
+    expect(me.answer(result('passed'))).toEqual(['tick', 'show 1'])
+    expect(me.enter()).toEqual(['beside more', 'insert send'])
+  })
 })
 
 describe('a step of work', () => {

@@ -32,7 +32,7 @@ export async function run(
   try {
     const solution = await solve(entry, step, sight, cluster ?? BOOK)
     if (context.json) out.json({ lab: lab.slug, step: step.id, ...asJson(solution) })
-    else if (solution.kind === 'work') out.line(...doingLines(solution, out.columns(), out.style))
+    else if (solution.kind === 'work') out.line(...doingLines(solution, { columns: out.columns(), style: out.style, lab: lab.number }))
     else out.line(words.cli.clusterSays(solution.answer))
     return 0
   } finally {

@@ -10,11 +10,11 @@ import { Cancelled } from '../errors.ts'
 import { adaptLab } from '../lab/adapt.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
-import { until } from '../until.ts'
 import type { Verb } from '../walk.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
 import { IN_WALK } from './guide-env.ts'
+import { createHands } from './hands.ts'
 import { createLookout } from './lookout.ts'
 import { createScreen } from './screen.ts'
 import { type CommandLine, createWalker, type Walker, type Word } from './walker.ts'
@@ -22,8 +22,6 @@ import { type CommandLine, createWalker, type Walker, type Word } from './walker
 /** How often the cluster is looked at while the learner thinks, in ms. */
 const GLANCE = 700
 const CTRL_C = '\x03'
-/** How long the shell may take from its prompt to reading a line, in ms. */
-const READING = 10_000
 
 const VERBS: readonly Verb[] = ['hint', 'check', 'solution', 'skip', 'back', 'next', 'quit', 'answer', 'help']
 
@@ -44,13 +42,14 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
   let busy = true
   let lost: Error | undefined
 
-  const line: CommandLine = {
-    put: (command, run) => {
-      void until(() => (shell?.atPrompt ? shell : null), { deadline: READING, every: 5 }).then((ready) => {
-        ready?.insert(command)
-        if (run) ready?.type('\r')
-      })
+  const hands = createHands(() => shell, {
+    get: () => keys,
+    set: (to) => {
+      keys = to
     },
+  })
+  const line: CommandLine = {
+    ...hands,
     ask: async (question) => {
       const toShell = keys
       const onKeys = (listener: (typed: string) => void) => {
@@ -91,9 +90,13 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
         ...place(workbench),
       },
       {
-        onOutput: (text) => outer.write(text),
+        onOutput: (text) => {
+          outer.write(text)
+          hands.output(text)
+        },
         onPrompt: async (prompt) => {
           busy = true
+          hands.over(prompt.exit)
           screen.freshLine(prompt.atLineStart)
           const said = word
           word = null
@@ -107,6 +110,7 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
         },
         onCommandStart: () => {
           busy = true
+          hands.started()
         },
         onBashrcSkipped: () => screen.tip(words.walk.bashrcSkipped),
       },
@@ -115,8 +119,15 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
     outer.onInput((typed) => keys(typed))
     outer.onResize((columns, rows) => opened.resize(columns, rows))
     outer.onHangup(() => opened.kill('SIGHUP'))
-    lost = (await untilLeft(opened, walker, () => busy)).lost
+    const watch = async () => {
+      const { running } = hands
+      if (running === null || !(await walker.watch(running)) || hands.running === null) return
+      screen.aside(words.walk.allThereIs, hands.running.slice(hands.running.lastIndexOf('\n') + 1))
+    }
+    lost = (await untilLeft(opened, walker, () => busy, watch)).lost
   } finally {
+    hands.over(255)
+    await walker.close()
     outer.release()
     await lookout.close()
   }
@@ -134,12 +145,19 @@ function place({ console }: Workbench): Partial<ConsoleOptions> {
 }
 
 /** Until the shell ends: a step that came true meanwhile, from another terminal or late, ticks by itself. */
-async function untilLeft(shell: Console, walker: Walker, isBusy: () => boolean): Promise<TerminalExit> {
+async function untilLeft(
+  shell: Console,
+  walker: Walker,
+  isBusy: () => boolean,
+  watch: () => Promise<void>,
+): Promise<TerminalExit> {
   const over = new AbortController()
   const glancing = (async () => {
     while (!over.signal.aborted) {
       await delay(GLANCE, undefined, { signal: over.signal }).catch(() => {})
-      if (over.signal.aborted || isBusy() || !shell.atPrompt) continue
+      if (over.signal.aborted) continue
+      await watch()
+      if (isBusy() || !shell.atPrompt) continue
       const news = await walker.glance()
       if (news !== null && !isBusy()) await shell.announce(news)
     }

@@ -1,12 +1,15 @@
-import type { StepResult } from '../check/model.ts'
+import type { StepResult, Until } from '../check/model.ts'
 import type { Engine } from '../engine/model.ts'
 import type { Lab, Step } from '../lab/model.ts'
 import { labProgress, type Progress } from '../progress.ts'
-import { closeSight, gradeSteps, openSight, type Sight } from './grade.ts'
+import { closeSight, contextOf, gradeSteps, openSight, type Sight } from './grade.ts'
+import { lookAt } from './look.ts'
 
 /** A connection to the cluster that is kept while the learner works, and opened anew when it was lost. */
 export type Lookout = {
   judge(step: Step, answer: string | null): Promise<StepResult>
+  /** Whether all of it holds now; false where the cluster does not answer. */
+  holds(until: readonly Until[], shown: string): Promise<boolean>
   withSight<T>(use: (sight: Sight) => Promise<T>): Promise<T>
   clusterId(): string | null
   close(): Promise<void>
@@ -38,6 +41,17 @@ export function createLookout(engine: Engine, lab: Lab, progress: () => Promise<
       // A connection that broke says nothing about the broker: once more, on a new one.
       await drop()
       return grade()
+    },
+    holds: async (wanted, shown) => {
+      const found = await open()
+      if (found.kind !== 'open') return false
+      try {
+        return await lookAt(found, contextOf(lab, found.cluster))(wanted, shown)
+      } catch {
+        // The next look is on a new connection.
+        await drop()
+        return false
+      }
     },
     withSight: async (use) => use(await open()),
     clusterId: () => (sight?.kind === 'open' ? sight.clusterId : null),

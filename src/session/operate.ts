@@ -39,6 +39,8 @@ const CTRL_D = '\x04'
 const PATIENCE = 30_000
 /** How long a program may take to end once it was told to, in ms. */
 const GRACE = 10_000
+/** The same for one that ends by itself. */
+const LONGEST = 90_000
 
 export type OperateOptions = {
   readonly look: Look
@@ -89,7 +91,7 @@ async function bringToEnd(
     await held?.()
     follow.press(CTRL_C)
   }
-  if (!(await follow.end(stop.kind === 'ends' ? PATIENCE : GRACE, signal)))
+  if (!(await follow.end(stop.kind === 'ends' ? LONGEST : GRACE, signal)))
     throw new Unfinished(stop.kind === 'ctrl-c' ? words.work.notHeeded : words.work.noEnd, follow.shown())
 }
 

@@ -8,6 +8,7 @@ import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
 import { closeSight, contextOf, type OpenSight, openSight } from './grade.ts'
 import { Unfinished } from './operate.ts'
+import { solutionOf, withoutLooking } from './ways.ts'
 import { doStep } from './work.ts'
 
 /**
@@ -56,9 +57,15 @@ export type Bringing = {
   readonly signal: AbortSignal
 }
 
-/** Does a step's work on a cluster by the reference solution; true once its checks say so. A question leaves nothing to do. */
+/**
+ * Does a step's work on a cluster by the reference solution; true once its checks say so. A question leaves nothing to
+ * do but what its commands leave.
+ */
 export async function bringBack({ entry, step, engine, sight, signal }: Bringing): Promise<boolean> {
-  if (step.task.kind === 'question') return true
+  if (step.task.kind === 'question') {
+    const { acts } = withoutLooking(await solutionOf(entry, step, sight.cluster), step)
+    if (acts.length === 0) return true
+  }
   try {
     const { checks } = await doStep({ entry, engine, sight, signal, output: 'capture' }, step)
     return worst(checks.map((check) => check.verdict)) === 'passed'

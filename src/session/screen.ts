@@ -1,8 +1,9 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { StepResult } from '../check/model.ts'
 import type { Outer } from '../console/outer.ts'
 import { UserError } from '../errors.ts'
 import type { Lab, Step } from '../lab/model.ts'
-import { renderInline, renderMarkdown } from '../markdown.ts'
+import { renderCode, renderInline, renderMarkdown } from '../markdown.ts'
 import { askLine, type PromptIo } from '../prompt.ts'
 import { checkLines, sign } from '../render.ts'
 import { style as createStyle, wantsColour } from '../style.ts'
@@ -46,7 +47,7 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
         print(
           ...(block.kind === 'prose'
             ? renderMarkdown(block.markdown, columns(), style)
-            : commandLines(block, columns(), style)),
+            : commandLines(block, { columns: columns(), style, lab: lab.number })),
           '',
         )
       if (step.task.kind === 'question')
@@ -83,7 +84,23 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       print(...wrap(`${style.bold('?')} ${renderInline(question, style)}`, columns(), '  '))
       return askLine(words.walk.answer, io)
     },
-    doing: (doing: Doing) => print(...doingLines(doing, columns(), style)),
+    doing: (doing: Doing) => print(...doingLines(doing, { columns: columns(), style, lab: lab.number })),
+    /** A command for a second terminal: of the learner, or of ours. */
+    beside: (command: string, whose: 'yours' | 'started') =>
+      print(
+        ...wrapped(
+          whose === 'yours' ? words.walk.besideYours(lab.number) : words.walk.besideStarted,
+          style.dim,
+        ),
+        ...renderCode(command, columns(), style),
+      ),
+    /** Amid what a command prints: the line that it has begun is put below again. */
+    aside: (text: string, begun: string) => {
+      const fits = width(stripVTControlCharacters(begun)) < outer.columns
+      outer.write(fits ? '\r\u001b[K' : '\r\n')
+      print(...wrapped(text, style.dim))
+      outer.write(begun)
+    },
     say: (text: string) => print(...wrapped(text, style.dim)),
     tip: (text: string) => print(...wrap(`→ ${visible(text)}`, columns(), '  ')),
     /** A user's problem, in one line and a way out; a bug goes on up. */

@@ -5,48 +5,50 @@ import { wrap } from '../text.ts'
 import { words } from '../words/index.ts'
 import type { Doing } from './ways.ts'
 
-/** What opens a second terminal in the workbench. */
-const OPEN = 'npx labs shell'
+type Look = { readonly columns: number; readonly style: Style; readonly lab: number }
 
 /** A command of a lab: with what is typed into it, how it ends, or where it belongs. */
-export function commandLines(shown: Command, columns: number, style: Style): string[] {
+export function commandLines(shown: Command, look: Look): string[] {
   const { command, manner, typed } = shown
-  if (manner === 'beside') return besideLines(command, columns, style)
+  if (manner === 'beside') return besideLines(command, look)
   const stop: Stop = manner === 'ends' ? { kind: 'ends' } : { kind: 'ctrl-c', until: [] }
-  return actLines({ command, typed, stop }, columns, style)
+  return actLines({ command, typed, stop }, look)
 }
 
 /** All that is done in a step. */
-export function doingLines({ acts, beside }: Doing, columns: number, style: Style): string[] {
+export function doingLines({ acts, beside }: Doing, look: Look): string[] {
   return [
-    ...(beside === null ? [] : besideLines(beside.command, columns, style)),
-    ...acts.flatMap((act) => actLines(act, columns, style)),
+    ...(beside === null ? [] : besideLines(beside.command, look)),
+    ...acts.flatMap((act) => actLines(act, look)),
   ]
 }
 
-function actLines({ command, typed, stop }: Act, columns: number, style: Style): string[] {
-  const note = (text: string) => wrap(text, columns - 2).map((line) => `  ${style.dim(line)}`)
-  const before = typed.length === 1 ? words.work.typedOne : words.work.typed
+/** A command for a second terminal. */
+export function besideLines(command: string, { columns, style, lab }: Look): string[] {
+  return [...renderCode(command, columns, style), ...note(words.work.beside(lab), columns, style)]
+}
+
+function actLines({ command, typed, stop }: Act, { columns, style }: Look): string[] {
+  const end = endOf(stop, typed.length > 0)
   return [
     ...renderCode(command, columns, style),
-    ...(typed.length > 0 ? note(before) : []),
-    ...renderCode(typed.map((line) => `> ${line}`).join('\n'), columns, style).filter((line) => line !== ''),
-    ...(endOf(stop, typed.length > 0) ?? []).flatMap(note),
+    ...(typed.length > 0 ? note(words.work.typed(typed.length), columns, style) : []),
+    ...typed.flatMap((line) => renderCode(`> ${line}`, columns, style)),
+    ...(end === null ? [] : note(end, columns, style)),
   ]
 }
 
-function besideLines(command: string, columns: number, style: Style): string[] {
-  const note = wrap(words.work.beside(OPEN), columns - 2).map((line) => `  ${style.dim(line)}`)
-  return [...renderCode(command, columns, style), ...note]
+function note(text: string, columns: number, style: Style): string[] {
+  return wrap(text, columns - 2).map((line) => `  ${style.dim(line)}`)
 }
 
-function endOf(stop: Stop, typed: boolean): string[] | null {
+function endOf(stop: Stop, typed: boolean): string | null {
   switch (stop.kind) {
     case 'ends':
       return null
     case 'end-of-input':
-      return [words.work.thenCtrlD]
+      return words.work.thenCtrlD
     case 'ctrl-c':
-      return [typed ? words.work.thenCtrlC : words.work.ctrlC]
+      return typed ? words.work.thenCtrlC : words.work.ctrlC
   }
 }

@@ -10,15 +10,16 @@ import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, 
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
 import { keepPasses } from './grade.ts'
+import type { Hands } from './hands.ts'
 import { nextHint } from './hints.ts'
+import { createLively } from './lively.ts'
 import type { Lookout } from './lookout.ts'
 import type { Screen } from './screen.ts'
+import { createSkipper, type Outcome } from './skipping.ts'
 import { solve } from './solve.ts'
 
 /** What the walk can do with the learner's command line. */
-export type CommandLine = {
-  /** Puts a command on the line once the shell reads it; `run` presses Enter too. */
-  put(command: string, run: boolean): void
+export type CommandLine = Hands & {
   /** Asks for a line of text; empty where the learner gave none. */
   ask(question: string): Promise<string>
 }
@@ -35,6 +36,10 @@ export type Walker = {
   prompt(prompt: PromptEvent, word: Word | null): Promise<void>
   /** Between prompts: what is to be told where the step came true by itself; null where it did not. */
   glance(): Promise<(() => Promise<void>) | null>
+  /** While a command of the learner's runs: true where what it is for is there, and only Ctrl-C is left; once. */
+  watch(shown: string): Promise<boolean>
+  /** Nothing that was started for the learner runs on. */
+  close(): Promise<void>
 }
 
 export function createWalker(options: {
@@ -51,6 +56,17 @@ export function createWalker(options: {
   let cluster = options.cluster
   let lab = adaptLab(labOf(entry), cluster)
   let { state, effects: opening } = begin(lab, new Set(Object.keys(known.passes)), known.at)
+
+  const skipper = createSkipper({
+    entry,
+    engine,
+    cluster: () => cluster,
+    lookout,
+    look: (until, shown) => lookout.holds(until, shown),
+    screen,
+    hands: line,
+  })
+  const lively = createLively(entry, lookout)
 
   const look = async (answer: string | null = null): Promise<StepResult | null> => {
     const step = stepAt(lab, state)
@@ -99,6 +115,8 @@ export function createWalker(options: {
         return screen.remind(effect.result)
       case 'insert':
         return line.put(effect.command, false)
+      case 'beside':
+        return screen.beside(effect.command, 'yours')
       case 'no-command':
         return screen.say(words.walk.noCommand)
       case 'already-first':
@@ -126,22 +144,31 @@ export function createWalker(options: {
         return take({ kind: 'answered', result: answer.trim() === '' ? null : await look(answer) })
       }
       case 'solution':
+        return showSolution(step)
       case 'do-it':
-        return showSolution(step, effect.kind === 'do-it')
+        return skipped(await skipper.begin(step))
     }
   }
 
-  const showSolution = async (step: Step, doIt: boolean): Promise<void> => {
+  const skipped = async (outcome: Outcome | null): Promise<void> => {
+    if (outcome === null) return
+    if (outcome.kind === 'stopped')
+      return take({ kind: 'prompt', ran: false, interrupted: true, result: await look() })
+    const { answered, result } = outcome
+    return take(
+      answered ? { kind: 'answered', result } : { kind: 'prompt', ran: true, interrupted: false, result },
+    )
+  }
+
+  const showSolution = async (step: Step): Promise<void> => {
     const solution = await lookout
       .withSight((sight) => solve(entry, step, sight, cluster))
       .catch(screen.problem)
     if (solution === null) return
-    if (solution.kind === 'work') {
-      if (!doIt) screen.doing(solution)
-      return line.put(solution.acts[0]?.command ?? '', doIt)
-    }
-    screen.say(words.cli.clusterSays(solution.answer))
-    if (doIt) await take({ kind: 'answered', result: await look(solution.answer) })
+    if (solution.kind === 'answer') return screen.say(words.cli.clusterSays(solution.answer))
+    screen.doing(solution)
+    const [act] = solution.acts
+    if (act !== undefined) line.put(act.command, false)
   }
 
   return {
@@ -154,13 +181,18 @@ export function createWalker(options: {
       opening = []
     },
     prompt: async (prompt, word) => {
+      if (skipper.active) return skipped(await skipper.goOn())
       await follow()
       const tip = remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster)
       if (tip !== null) screen.tip(tip)
       if (word === null) {
         const { ran, command } = prompt
         const interrupted = prompt.interrupted && !ran
-        return take({ kind: 'prompt', ran, command, interrupted, result: await look() })
+        const step = stepAt(lab, state)
+        const now = await look()
+        const meanwhile = step && lively.passed(step)
+        const result = now?.verdict === 'passed' ? now : (meanwhile ?? now)
+        return take({ kind: 'prompt', ran, command, interrupted, result })
       }
       const answers =
         word.verb === 'answer' && word.text !== '' && stepAt(lab, state)?.task.kind === 'question'
@@ -170,10 +202,16 @@ export function createWalker(options: {
     },
     glance: async () => {
       const step = stepAt(lab, state)
-      if (step === null || step.task.kind === 'question' || state.reviewing) return null
+      if (step === null || step.task.kind === 'question' || state.reviewing || skipper.active) return null
       const result = await look()
       if (result?.verdict !== 'passed' || stepAt(lab, state)?.id !== step.id) return null
       return () => take({ kind: 'look', result })
     },
+    watch: async (shown) => {
+      const step = stepAt(lab, state)
+      if (step === null || state.reviewing || skipper.active) return false
+      return lively.watch(step, shown)
+    },
+    close: () => skipper.close(),
   }
 }

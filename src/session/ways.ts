@@ -26,8 +26,19 @@ export async function solutionOf(
   return { acts: [solve.act], beside: solve.beside, answer: null }
 }
 
+/** The same without the commands that a question is read with and that only look: nothing is left undone without them. */
+export function withoutLooking(reference: Reference, step: Step): Reference {
+  if (step.task.kind === 'work') return reference
+  return { ...reference, acts: reference.acts.filter((act) => !onlyLooks(act)) }
+}
+
+function onlyLooks({ command, stop }: Act): boolean {
+  const tools = command.replaceAll('\\\n', ' ').split('\n')
+  return stop.kind === 'ends' && tools.every((tool) => /\s--(list|describe|version|help)(\s|$)/.test(tool))
+}
+
 /** What the lab shows, and answers.yml says of how it is worked with. */
-export function shownDoing(step: Step, answers: Pick<StepAnswers, 'until' | 'ready'> | undefined): Doing {
+function shownDoing(step: Step, answers: Pick<StepAnswers, 'until' | 'ready'> | undefined): Doing {
   const commands = step.blocks.flatMap((block) => (block.kind === 'command' ? [block] : []))
   const beside = commands.find(({ manner }) => manner === 'beside')
   return {

@@ -902,18 +902,19 @@ export const en = {
   },
   /** Commands that do not just end: lines typed, Ctrl-C, a second terminal. */
   work: {
-    typed: 'type these lines, each at its prompt >',
-    typedOne: 'type this line at its prompt >',
+    typed: (lines: number) =>
+      lines === 1 ? 'type this line at its prompt >' : 'type these lines, each at its prompt >',
     thenCtrlD: 'then press Ctrl-D: the end of what is typed',
     thenCtrlC: 'then press Ctrl-C: it runs until then',
     ctrlC: 'runs until you press Ctrl-C',
-    beside: (open: string) =>
-      `in a second terminal, which ${open} opens; it runs until you press Ctrl-C there`,
+    beside: (lab: number) =>
+      `in a second terminal (npx labs shell ${lab} opens one): leave it running until this step is done`,
     endedEarly: 'the command ended before what it was run for was there',
     noPrompt: 'the command did not show its prompt > for the next line',
     neverHeld: 'the command ran, and what it was run for did not come about',
     notHeeded: 'the command did not end at Ctrl-C, and was killed',
     noEnd: 'the command did not end, and was killed',
+    noShell: 'the shell did not take the command',
     besideEnded: 'the command in the second terminal ended while it was still needed',
     tooLong: (seconds: number) => `the command still ran after ${seconds} s, and was killed`,
     help: 'labs reset brings the starting state back; labs solution shows what to type yourself',
@@ -928,6 +929,11 @@ export const en = {
     noHints: 'This step has no hints.',
     noCommand: 'No command is shown here: type your own. hint helps.',
     alreadyFirst: 'This is the first step.',
+    besideYours: (lab: number) =>
+      `This one belongs in a second terminal (npx labs shell ${lab} opens one), and stays there until the step is done:`,
+    besideStarted: 'Started behind the scenes, in a second terminal, until the step is done:',
+    allThereIs: 'That is all there is to see here: Ctrl-C ends it.',
+    skipStopped: 'Stopped: the step is yours again.',
     answer: 'Answer',
     answerLater:
       'Look around as long as you like: Enter on an empty line asks again, or type answer and your answer.',

@@ -1,8 +1,7 @@
-import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { labOf, loadCourse } from '../../src/lab/load.ts'
-import { files, type Home, newHome, onKafka, otherwise } from './home.ts'
+import { withCourse } from './course.ts'
+import { files, type Home, newHome, onKafka } from './home.ts'
 import { eventually } from './patience.ts'
 
 type Trial = {
@@ -23,22 +22,6 @@ onKafka('the author’s gate', () => {
   afterAll(async () => {
     await home?.stop().finally(home.remove)
   })
-
-  /** The program with another course. */
-  const withCourse = async (course: Readonly<Record<string, { lab: string; answers: string }>>) => {
-    const published = dirname(dirname(home.script))
-    const copy = join(dirname(home.dir), 'program')
-    await rm(copy, { recursive: true, force: true })
-    await cp(published, copy, { recursive: true, filter: (from) => !from.endsWith('/node_modules') })
-    await rm(join(copy, 'labs'), { recursive: true })
-    await symlink(join(published, 'node_modules'), join(copy, 'node_modules'))
-    for (const [name, { lab, answers }] of Object.entries(course)) {
-      await mkdir(join(copy, 'labs', name), { recursive: true })
-      await writeFile(join(copy, 'labs', name, 'lab.md'), lab)
-      await writeFile(join(copy, 'labs', name, 'answers.yml'), answers)
-    }
-    return otherwise(home, {}, { script: join(copy, 'bin', 'labs.js') })
-  }
 
   test('the course: every check tells right from wrong, in every way that is written down', async () => {
     const { code, value, stderr } = await home.json('dev', 'check')
@@ -61,7 +44,7 @@ onKafka('the author’s gate', () => {
   }, 600_000)
 
   test('a check that cannot fail, a right answer that is refused, wrong words: each is found, exit 1', async () => {
-    const author = await withCourse({
+    const author = await withCourse(home, {
       '1-bad': {
         lab: [
           '---\ntitle: Bad\nminutes: 1\n---\nA lab.',
@@ -108,7 +91,7 @@ onKafka('the author’s gate', () => {
   })
 
   test('a file with a mistake: where, what, and what to write instead; exit 2, and no cluster', async () => {
-    const author = await withCourse({
+    const author = await withCourse(home, {
       '1-bad': {
         lab: `---\ntitle: Bad\nminutes: 1\n---\n${step('one', create('one'), '- topik: one')}`,
         answers: '',

@@ -113,7 +113,7 @@ onKafka('the guided walk', () => {
         const solve = answers[step.id]?.solve
         if (solve?.kind !== 'run') throw new Error('a challenge has a solution')
         await learner.enter(
-          `${adaptText(solve.command, { bootstrapServer: bootstrap, zookeeper })}\r`,
+          `${adaptText(solve.act.command, { bootstrapServer: bootstrap, zookeeper })}\r`,
           goesOn(step),
         )
       }
@@ -135,20 +135,20 @@ onKafka('the guided walk', () => {
     const learner = await beginAt('create-topic')
     for (const step of lab.steps) {
       const ways = answers[step.id]?.alsoRight ?? []
-      const way = ways.find((each) => each.kind === 'answer' || !each.command.trim().includes('\n'))
+      const way = ways.find((each) => each.kind === 'answer' || !each.act.command.trim().includes('\n'))
       if (way === undefined) throw new Error(`${step.id} has no other way of one line`)
       const line =
         way.kind === 'answer'
           ? `answer ${way.answer}`
-          : adaptText(way.command, { bootstrapServer: bootstrap, zookeeper })
+          : adaptText(way.act.command, { bootstrapServer: bootstrap, zookeeper })
       // First a way that is wrong and changes nothing: its words, as the author wrote them down.
       const wrong = answers[step.id]?.wrong.find(
-        (each) => each.way.kind === 'answer' || /--(list|describe)/.test(each.way.command),
+        (each) => each.way.kind === 'answer' || /--(list|describe)/.test(each.way.act.command),
       )
       if (wrong?.way.kind === 'answer') await learner.enter(`answer ${wrong.way.answer}\r`, `✗ ${wrong.says}`)
       if (wrong?.way.kind === 'run')
         await learner.enter(
-          `${adaptText(wrong.way.command, { bootstrapServer: bootstrap, zookeeper })}\r`,
+          `${adaptText(wrong.way.act.command, { bootstrapServer: bootstrap, zookeeper })}\r`,
           wrong.says,
         )
       expect(await learner.enter(`${line}\r`, goesOn(step))).toMatch(/\n✓ /)

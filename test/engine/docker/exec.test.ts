@@ -108,7 +108,7 @@ onDaemon('a container', () => {
   test('a terminal: its size, what is typed, a letter in two pieces, and its end', async () => {
     const terminal = await openTerminal(
       container,
-      { args: ['--norc', '-i'], env: {}, columns: 77, rows: 11 },
+      { argv: ['bash', '--norc', '-i'], env: {}, columns: 77, rows: 11 },
       (error) => (error instanceof Error ? error : new Error(String(error))),
     )
     let text = ''

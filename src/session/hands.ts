@@ -1,0 +1,112 @@
+import type { Console } from '../console/console.ts'
+import { until } from '../until.ts'
+import { words } from '../words/index.ts'
+import { type Program, Unfinished } from './operate.ts'
+
+/** How long the shell may take from its prompt to reading a line, in ms. */
+const READING = 10_000
+/** How much of a command's output is kept, in characters. */
+const KEPT = 200_000
+const CTRL_C = '\x03'
+
+/** The runner's hands at the learner's command line. */
+export type Hands = {
+  /** Puts a command on the line once the shell reads it; `run` presses Enter too. */
+  put(command: string, run: boolean): void
+  /** Runs a command there, to be worked with; it has ended at the prompt after it. */
+  run(command: string): Promise<Program>
+  /**
+   * Holds the learner's keys back until the returned function is called, which hands them on: Ctrl-C is told, and
+   * forgets what was typed before it.
+   */
+  holdKeys(onCtrlC: () => void): () => void
+}
+
+/** What the console tells the hands. */
+export type Watching = {
+  started(): void
+  output(text: string): void
+  /** The shell's prompt, or its end. */
+  over(exit: number): void
+  /** What the command that runs now has printed; null while none does. */
+  readonly running: string | null
+}
+
+type Running = {
+  output: string
+  readonly listeners: ((text: string) => void)[]
+  readonly end: (exit: number) => void
+}
+
+/** @param keys who gets the learner's keys: where it is set, the one who set it before gets none */
+export function createHands(
+  shell: () => Console | null,
+  keys: { get(): (typed: string) => void; set(to: (typed: string) => void): void },
+): Hands & Watching {
+  let running: (Running & { readonly program: Program }) | null = null
+
+  const reading = async (): Promise<Console | null> =>
+    until(() => (shell()?.atPrompt ? shell() : null), { deadline: READING, every: 5 })
+
+  return {
+    get running() {
+      return running === null ? null : running.output
+    },
+    started: () => {
+      // Several lines that were put there together are one.
+      if (running !== null) return
+      const listeners: Running['listeners'] = []
+      let end: Running['end'] = () => {}
+      const ended = new Promise<number>((resolve) => {
+        end = resolve
+      })
+      const program: Program = {
+        write: (typed) => shell()?.type(typed),
+        onOutput: (listener) => {
+          if (running?.program === program) listener(running.output)
+          listeners.push(listener)
+        },
+        ended,
+        kill: () => shell()?.type(CTRL_C),
+      }
+      running = { output: '', listeners, end, program }
+    },
+    output: (text) => {
+      if (running === null) return
+      running.output = (running.output + text).slice(-KEPT)
+      for (const listener of running.listeners) listener(text)
+    },
+    over: (exit) => {
+      running?.end(exit)
+      running = null
+    },
+    put: (command, run) => {
+      void reading().then((ready) => {
+        ready?.insert(command)
+        if (run) ready?.type('\r')
+      })
+    },
+    run: async (command) => {
+      const ready = await reading()
+      ready?.insert(command)
+      ready?.type('\r')
+      const started = await until(() => running, { deadline: READING, every: 5 })
+      if (started === null) throw new Unfinished(words.work.noShell, '')
+      return started.program
+    },
+    holdKeys: (onCtrlC) => {
+      const before = keys.get()
+      let held = ''
+      keys.set((typed) => {
+        const end = typed.lastIndexOf(CTRL_C)
+        held = end < 0 ? held + typed : typed.slice(end + 1)
+        if (end >= 0) onCtrlC()
+      })
+      return () => {
+        keys.set(before)
+        if (held !== '') before(held)
+        held = ''
+      }
+    },
+  }
+}
