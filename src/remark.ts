@@ -19,15 +19,16 @@ const TOOLS = [
 ]
 
 /**
- * A word on a command that did not work, where the command itself shows why: a tool's name mistyped, or an address
- * where no broker of ours listens. Null where it shows nothing.
+ * A word on a command that did not do what it was for, where the command itself shows why: a tool's name mistyped, or
+ * an address where no broker of ours listens (another cluster may well have taken what was sent there). Null where it
+ * shows nothing.
  */
 export function remark(
   command: string | null,
   exit: number,
   cluster: Pick<Cluster, 'engine' | 'bootstrapServer' | 'zookeeper'>,
 ): string | null {
-  if (command === null || exit === 0) return null
+  if (command === null) return null
   if (exit === NOT_FOUND) {
     const typed = /^\s*(?:\S*\/)?(\S+)/.exec(command)?.[1] ?? ''
     const meant = TOOLS.includes(typed) ? null : nearest(typed, TOOLS)
@@ -35,6 +36,7 @@ export function remark(
   }
   for (const [option, right] of [
     ['--bootstrap-server', cluster.bootstrapServer],
+    ['--broker-list', cluster.bootstrapServer],
     ['--zookeeper', cluster.zookeeper],
   ] as const) {
     const typed = new RegExp(`${option}(?:=|\\s+)["']?([\\w.-]+(?::\\d+)?)(?=["';|&\\s]|$)`).exec(
@@ -43,7 +45,7 @@ export function remark(
     if (typed !== undefined && !isSame(typed, right, cluster.engine))
       return words.walk.otherAddress(typed, right)
   }
-  return namesNoCluster(command) ? words.walk.noAddress(cluster.bootstrapServer) : null
+  return exit !== 0 && namesNoCluster(command) ? words.walk.noAddress(cluster.bootstrapServer) : null
 }
 
 /** One tool of the labs alone, without an option that says where the cluster is, or that needs none. */

@@ -47,6 +47,17 @@ describe('an address where no broker of ours listens', () => {
   )
 })
 
+describe('another cluster that took what was sent there', () => {
+  test.each([
+    ['kafka-console-producer.sh --bootstrap-server elsewhere:9092 --topic a', 0],
+    ['kafka-console-producer.sh --broker-list elsewhere:9092 --topic a', 130],
+  ])('%s', (command, exit) =>
+    expect(remark(command, exit, book)).toBe(
+      'elsewhere:9092 is not where this cluster listens: my-kafka:9092 is',
+    ),
+  )
+})
+
 describe('no address at all', () => {
   test.each(['kafka-topics.sh --list', 'bin/kafka-topics.sh \\\n --create \\\n --topic hellokafka'])(
     '%j',
@@ -59,7 +70,8 @@ describe('no address at all', () => {
 
 describe('nothing is said', () => {
   test.each([
-    ['where it worked', 'kafka-topics.sh --bootstrap-server elsewhere:9092', 0],
+    ['where it worked', 'kafka-topics.sh --bootstrap-server my-kafka:9092 --list', 0],
+    ['where no address is named, and it worked', 'kafka-run-class.sh kafka.tools.StateChangeLogMerger', 0],
     ['of no command', null, 1],
     ['of another failure', 'kafka-topics.sh --bootstrap-server my-kafka:9092 --create', 1],
     ['of localhost, which is the same broker', 'kafka-topics.sh --bootstrap-server localhost:9092 --list', 1],
