@@ -54,6 +54,8 @@ describe('no sentence for users stands outside of the catalogue', () => {
   const ALLOWED: readonly { text: string; reason: string }[] = [
     { text: 'Address already in use', reason: 'what the JVM says in a log, to be found there' },
     { text: 'No space left on device', reason: 'the same' },
+    { text: 'bash run endless', reason: 'the info string of a fence' },
+    { text: 'bash run beside', reason: 'the info string of a fence' },
     { text: 'read -r go && exec "$@" </dev/null', reason: 'a shell script' },
     {
       text: 'command -v -- "$2" >/dev/null || { echo "$1" >&2; exit 127; }; shift; exec "$@"',

@@ -44,7 +44,7 @@ export function readSteps(pieces: readonly Piece[], file: string): Read {
 const nameOf = {
   hint: 'a hint',
   command: 'a command',
-  typed: 'what is typed',
+  typed: 'typed text',
   check: 'a check',
   question: 'a question',
 }

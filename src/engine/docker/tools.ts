@@ -2,26 +2,24 @@ import type Dockerode from 'dockerode'
 import { until } from '../../until.ts'
 import { runInside } from './run.ts'
 
-/** How long tools may take to end at each signal, in s. What bash started with & hears no Ctrl-C. */
+/** How long tools may take to end at each signal, in ms. What bash started with & hears no Ctrl-C. */
 const SIGNALS = [
   ['INT', 3000],
   ['TERM', 7000],
   ['KILL', 3000],
 ] as const
 
-/** The JVMs of a container, a line each: the process, a tab, and the command line. */
-const LIST = `for dir in /proc/[0-9]*; do
-  IFS= read -r -d '' program <"$dir/cmdline" || continue
-  [ "\${program##*/}" = java ] && echo "\${dir#/proc/}\t$(tr '\\0\\n' '  ' <"$dir/cmdline")"
-done 2>/dev/null; true`
+/** The command line of every process of a container, behind where it stands. */
+const LIST = "grep -as . /proc/[0-9]*/cmdline | tr '\\0' ' '"
+const ENTRY = /^\/proc\/(\d+)\/cmdline:(?:\S*\/)?java (.*)$/
 
 /** Ends every JVM in the workbench's container, where none but tools run. Gives what each ran. */
 export async function endTools(container: Dockerode.Container, signal: AbortSignal): Promise<string[]> {
   const find = async () => {
     const { output } = await runInside(container, ['bash', '-c', LIST], { output: 'capture', signal })
     return output.split('\n').flatMap((line) => {
-      const [pid = '', command] = line.split('\t')
-      return command === undefined ? [] : [{ pid, runs: afterClassPath(command) }]
+      const [, pid, command] = ENTRY.exec(line) ?? []
+      return pid === undefined || command === undefined ? [] : [{ pid, runs: afterClassPath(command) }]
     })
   }
   const found = await find()
