@@ -3,7 +3,7 @@ export class UnreadableRecords extends Error {
   readonly topic: string
 
   constructor(topic: string, cause: unknown) {
-    super(`the records of ${topic} are compressed in a way that is not known here`, { cause })
+    super(`${topic}: unknown codec`, { cause })
     this.name = 'UnreadableRecords'
     this.topic = topic
   }
