@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { labOf, loadCourse } from '../../src/lab/load.ts'
 import { withCourse } from './course.ts'
@@ -87,6 +89,20 @@ onKafka('the author’s gate', () => {
       { way: 'date', saw: ['topic one is not there yet'], wanted: 'these words are never said' },
       { way: create('one', '--partitions 3'), saw: ['one has 3 partitions, want 1'], wanted: null },
     ])
+    expect(await files(home.dir)).toEqual([])
+  })
+
+  test('commands that run until Ctrl-C, typed lines, second terminals, files: each way as it is written', async () => {
+    const read = (name: string) => readFile(join(import.meta.dirname, 'lively', name), 'utf8')
+    const author = await withCourse(home, {
+      '1-lively': { lab: await read('lab.md'), answers: await read('answers.yml') },
+    })
+    const { code, value } = await author.json('dev', 'check')
+    const { labs } = value as Proofs
+    const trials = labs.flatMap(({ steps }) => steps.flatMap((step) => step.trials))
+    expect(trials.filter((trial) => !trial.ok)).toEqual([])
+    expect(trials).toHaveLength(5 + 5 + 8 + 15)
+    expect(code).toBe(0)
     expect(await files(home.dir)).toEqual([])
   })
 

@@ -43,9 +43,22 @@ onEveryEngine('a walk with commands that run until Ctrl-C, typed lines and a sec
     learner.type('quit\r')
     expect(await learner.ended).toBe(0)
   }
-  /** Kafka's tools that run on this machine for this cluster. */
-  const tools = async () =>
-    (await fromPs()).filter(({ command }) => command.includes('kafka.tools.') && command.includes(bootstrap))
+  /** Kafka's tools that run in the workbench. */
+  const tools = async () => {
+    if (engine === 'local')
+      return (await fromPs()).filter(
+        ({ command }) =>
+          command.includes(' kafka.tools.') && command.includes(join(home.dir, 'local', 'hosts')),
+      )
+    const { stdout } = await home.run([
+      'exec',
+      '--',
+      'bash',
+      '-c',
+      'grep -al "kafka.[t]ools" /proc/[0-9]*/cmdline',
+    ])
+    return stdout.split('\n').filter((line) => line !== '')
+  }
   const passes = async () => {
     const { labs } = JSON.parse(await readFile(join(home.dir, 'progress.json'), 'utf8')) as {
       labs: { lively: { passes: Record<string, { skipped?: boolean }> } }
