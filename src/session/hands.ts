@@ -14,10 +14,10 @@ export type Hands = {
   /** Puts a command on the line once the shell reads it; `run` presses Enter too. */
   put(command: string, run: boolean): void
   /** Runs a command there, to be worked with; it has ended at the prompt after it. */
-  run(command: string): Promise<Program>
+  run(command: string, signal: AbortSignal): Promise<Program>
   /**
-   * Holds the learner's keys back until the returned function is called, which hands them on: Ctrl-C is told, and
-   * forgets what was typed before it.
+   * Holds the learner's keys back until the returned function is called, which hands them on: Ctrl-C is told and handed
+   * on at once, and forgets what was typed before it.
    */
   holdKeys(onCtrlC: () => void): () => void
 }
@@ -45,8 +45,12 @@ export function createHands(
 ): Hands & Watching {
   let running: (Running & { readonly program: Program }) | null = null
 
-  const reading = async (): Promise<Console | null> =>
-    until(() => (shell()?.atPrompt ? shell() : null), { deadline: READING, every: 5 })
+  const reading = async (signal?: AbortSignal): Promise<Console | null> =>
+    until(() => (shell()?.atPrompt ? shell() : null), {
+      deadline: READING,
+      every: 5,
+      ...(signal ? { signal } : {}),
+    })
 
   return {
     get running() {
@@ -61,13 +65,16 @@ export function createHands(
         end = resolve
       })
       const program: Program = {
-        write: (typed) => shell()?.type(typed),
+        // Once it has ended, keys would be the shell's.
+        write: (typed) => {
+          if (running?.program === program) shell()?.type(typed)
+        },
         onOutput: (listener) => {
           if (running?.program === program) listener(running.output)
           listeners.push(listener)
         },
         ended,
-        kill: () => shell()?.type(CTRL_C),
+        kill: () => program.write(CTRL_C),
       }
       running = { output: '', listeners, end, program }
     },
@@ -86,8 +93,8 @@ export function createHands(
         if (run) ready?.type('\r')
       })
     },
-    run: async (command) => {
-      const ready = await reading()
+    run: async (command, signal) => {
+      const ready = await reading(signal)
       ready?.insert(command)
       ready?.type('\r')
       const started = await until(() => running, { deadline: READING, every: 5 })
@@ -100,7 +107,9 @@ export function createHands(
       keys.set((typed) => {
         const end = typed.lastIndexOf(CTRL_C)
         held = end < 0 ? held + typed : typed.slice(end + 1)
-        if (end >= 0) onCtrlC()
+        if (end < 0) return
+        onCtrlC()
+        before(CTRL_C)
       })
       return () => {
         keys.set(before)

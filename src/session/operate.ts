@@ -148,7 +148,9 @@ function followOutput(program: Program) {
     }
     return text
   }
-  const press = (keys: string) => program.write(keys)
+  const press = (keys: string) => {
+    if (!ended) program.write(keys)
+  }
   const end = async (deadline: number, signal?: AbortSignal): Promise<boolean> => {
     const options = { deadline, every: 5, ...(signal ? { signal } : {}) }
     return (await until(() => (ended ? true : null), options)) !== null

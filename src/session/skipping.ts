@@ -37,8 +37,9 @@ type Job = {
   readonly release: () => void
   /** Ends the second terminal. */
   endBeside: () => Promise<void>
-  /** The command that runs. */
+  /** The command that runs, or is about to. */
   current: Promise<void>
+  started: boolean
   /** What the checks said while a command still ran, where they passed. */
   held: StepResult | null
 }
@@ -62,12 +63,17 @@ export function createSkipper(options: {
       if (result.verdict === 'passed') it.held = result
     }
     const work = async () => {
-      const program = await hands.run(act.command)
+      const program = await hands.run(act.command, signal)
+      it.started = true
       await operate(program, act, { look, signal, held })
     }
+    it.started = false
     it.current = work()
     // It is looked at when the prompt is there; a command that does not end is the learner's again.
-    it.current.catch(it.release)
+    it.current.catch(() => {
+      it.started = true
+      it.release()
+    })
   }
 
   const startBeside = async (it: Job): Promise<void> => {
@@ -157,6 +163,7 @@ export function createSkipper(options: {
         release: hands.holdKeys(() => abort.abort()),
         endBeside: async () => {},
         current: Promise.resolve(),
+        started: true,
         held: null,
       }
       job = it
@@ -166,7 +173,8 @@ export function createSkipper(options: {
       })
     },
     goOn: async () => {
-      if (job === null) return null
+      // Ctrl-C that came a moment too late gives one more prompt, which the next command is still to be put on.
+      if (job === null || (!job.started && !job.abort.signal.aborted)) return null
       const it = job
       return guarded(it, async () => {
         await it.current
