@@ -167,6 +167,31 @@ onKafka('a cluster', () => {
     })
   })
 
+  test('a consumer that still runs in the workbench is ended too, as by Ctrl-C', async () => {
+    const learner = await home()
+    const { bootstrapServer } = await start(learner)
+    const consumer = learner.begin(
+      ['exec', '--', 'kafka-console-consumer.sh', '--bootstrap-server', bootstrapServer, '--topic', 'a'],
+      { input: null },
+    )
+    await eventually('it asks for its topic, which is made by that', async () => {
+      const { stdout } = await learner.run([
+        'exec',
+        '--',
+        'kafka-topics.sh',
+        '--bootstrap-server',
+        bootstrapServer,
+        '--list',
+      ])
+      return stdout.split('\n').includes('a')
+    })
+    await learner.stop()
+    expect(await consumer.ended).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining('Processed a total of 0'),
+    })
+  })
+
   test('the stop is killed half way: the next one takes the rest away', async () => {
     const learner = await home()
     await start(learner)

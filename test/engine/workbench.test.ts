@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { filesIn } from '../../src/engine/local/files.ts'
-import { endTools } from '../../src/engine/local/tools.ts'
+import { endTools, toolMark } from '../../src/engine/local/tools.ts'
 
 describe("the workbench's files", () => {
   let dir: string
@@ -41,7 +41,8 @@ describe('the tools that still run', () => {
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL')
   })
-  const mark = (name: string) => `-Djdk.net.hosts.file=/nowhere/${name}-${process.pid}/hosts`
+  const place = (name: string) => ({ hosts: `/nowhere/${name}-${process.pid}/hosts` })
+  const mark = (name: string) => toolMark(place(name))
   /** Something that looks like a JVM, and says when it runs. */
   const run = async (args: readonly string[], { argv0 = 'java', script = '' } = {}) => {
     const code = `${script};setInterval(()=>{},1e6);console.log(1)`
@@ -64,16 +65,16 @@ describe('the tools that still run', () => {
       await run([mark('a'), 'kafka.tools.ConsoleConsumer'], { argv0: 'grep' }),
     ]
     const ended = once(tool, 'exit')
-    expect(await endTools(mark('a'), signal)).toEqual(['kafka.tools.ConsoleConsumer --topic b c'])
+    expect(await endTools(place('a'), signal)).toEqual(['kafka.tools.ConsoleConsumer --topic b c'])
     expect(await ended).toEqual([null, 'SIGINT'])
     expect(others.map(lives)).toEqual([true, true, true])
-    expect(await endTools(mark('a'), signal)).toEqual([])
+    expect(await endTools(place('a'), signal)).toEqual([])
   })
 
   test('and what hears no Ctrl-C, as bash starts it with &, a moment later', async () => {
     const deaf = await run([mark('c'), 'Deaf'], { script: "process.on('SIGINT',()=>{})" })
     const ended = once(deaf, 'exit')
-    expect(await endTools(mark('c'), signal)).toEqual(['Deaf'])
+    expect(await endTools(place('c'), signal)).toEqual(['Deaf'])
     expect(await ended).toEqual([null, 'SIGTERM'])
   })
 })

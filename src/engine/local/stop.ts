@@ -6,13 +6,18 @@ import type { Service, StartOptions } from '../model.ts'
 import { archiveFile, archives, hasArchive } from './jvm.ts'
 import { findProcesses, send } from './processes.ts'
 import { type Layout, type LocalState, readState } from './state.ts'
+import { endTools } from './tools.ts'
 
 /** How long a JVM may take to end by itself, in ms; it is killed then. Writing its archive takes 3 to 4 s. */
 const GRACE = 30_000
 
-/** Ends the cluster's processes and removes all that it had: data, logs, settings. */
+/**
+ * Ends the tools that still run in the workbench (they would ask for their broker forever, and find the next one),
+ * then the cluster's processes, and removes all that it had: data, logs, settings.
+ */
 export async function stopCluster(at: Layout, cacheDir: string, options: StartOptions): Promise<void> {
   const state = await readState(at)
+  await endTools(at, options.signal)
   await endProcesses(at, state, cacheDir, options)
   await removeFiles(at)
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { until } from '../../until.ts'
 import { listProcesses, send } from './processes.ts'
+import type { Layout } from './state.ts'
 
 /** How long tools may take to end at each signal, in ms. What bash started with & hears no Ctrl-C. */
 const SIGNALS = [
@@ -10,13 +11,16 @@ const SIGNALS = [
 ] as const
 
 /**
- * Ends the JVMs that Kafka's launchers started in a workbench: they carry its KAFKA_OPTS in their command line, which
- * name the file of this cluster's hosts. Its servers carry none.
- *
- * @param mark what KAFKA_OPTS are there
- * @returns what each ran: its class and arguments
+ * The option that every tool of a workbench has in its command line, and no server: it names the hosts file of that
+ * one cluster.
  */
-export async function endTools(mark: string, signal: AbortSignal): Promise<string[]> {
+export function toolMark(at: Pick<Layout, 'hosts'>): string {
+  return `-Djdk.net.hosts.file=${at.hosts}`
+}
+
+/** Ends the JVMs that Kafka's launchers started in a workbench. Gives what each ran: its class and arguments. */
+export async function endTools(at: Pick<Layout, 'hosts'>, signal: AbortSignal): Promise<string[]> {
+  const mark = toolMark(at)
   const find = async () =>
     (await listProcesses()).flatMap(({ pid, command }) => {
       const [options = '', ...runs] = command.split(` ${mark} `)

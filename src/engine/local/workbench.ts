@@ -9,7 +9,7 @@ import { filesIn } from './files.ts'
 import { archiveFile, archives, hasArchive, toolOptions } from './jvm.ts'
 import { attachHere, runHere } from './run.ts'
 import { type Layout, type LocalState, readState } from './state.ts'
-import { endTools } from './tools.ts'
+import { endTools, toolMark } from './tools.ts'
 
 /** Settings of the caller's own shell that would change what a Kafka tool does here. */
 const KAFKA_SETTINGS = /^(KAFKA_|CLASSPATH$|JMX_PORT$|LOG_DIR$|EXTRA_ARGS$|LABS_KEY$)/
@@ -28,7 +28,7 @@ export async function workbench(at: Layout, options: EngineOptions): Promise<Wor
     attach: (argv) => attachHere(place, argv),
     login: (historyFile) => attachHere({ ...place, env: loginEnv(place.env, historyFile) }, ['bash', '-l']),
     files: filesIn(at.workbench),
-    endTools: (signal) => endTools(place.env.KAFKA_OPTS ?? '', signal),
+    endTools: (signal) => endTools(at, signal),
     console: { kind: 'here', ...place },
   }
 }
@@ -54,7 +54,7 @@ function workbenchEnv(at: Layout, options: EngineOptions, state: LocalState): Re
     LABS_HOME: options.paths.home,
     LABS_CACHE: options.paths.cache,
     JAVA_HOME: state.java.home,
-    KAFKA_OPTS: `-Djdk.net.hosts.file=${at.hosts}`,
+    KAFKA_OPTS: toolMark(at),
     KAFKA_JVM_PERFORMANCE_OPTS: toolOptions(shared, 'archive').join(' '),
     LOG_DIR: join(at.workbench, 'logs'),
     // The stop scripts then end processes of this cluster only.
