@@ -152,7 +152,9 @@ function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
       ? { state: calm, effects: [{ kind: 'ask' }] }
       : { state: calm, effects: [] }
   const saw = fingerprint(result)
-  if (saw === state.told || result.verdict === 'pending')
+  // Where it is not there yet, one line will do, unless the next move is known.
+  const isQuiet = result.verdict === 'pending' && result.checks.every(({ help }) => help === null)
+  if (saw === state.told || isQuiet)
     return { state: { ...calm, told: saw }, effects: [{ kind: 'remind', result }] }
   return { state: { ...calm, told: saw }, effects: [{ kind: 'diagnose', result }] }
 }

@@ -49,7 +49,7 @@ function placeAsked(spec: GroupCheck, { topic, committed, lag }: GroupPlace) {
 
 function missingGroup(wanted: string, groups: ReadonlyMap<string, GroupFacts>) {
   const names = [...groups.keys()]
-  const nameless = names.find((name) => NAMELESS.test(name))
+  const nameless = names.find((name) => NAMELESS.test(name) && groups.get(name)?.members.length !== 0)
   const near = nearName(wanted, names)
   const help =
     near !== null
@@ -77,12 +77,13 @@ function stateFaults({ group: id, state, members }: GroupCheck, group: GroupFact
       },
     ]
   if (state === 'stable' && first === undefined)
-    return [{ message: words.check.noMember(id), help: words.check.noMemberHelp }]
+    return [{ message: words.check.noMember(id), help: words.check.noMemberHelp, short: true }]
   return members !== undefined && members !== group.members.length
     ? [
         {
           message: words.check.memberCount(id, group.members.length, members),
           help: group.members.length === 0 ? words.check.noMemberHelp : null,
+          short: group.members.length < members,
         },
       ]
     : []
@@ -135,29 +136,35 @@ function placeFaults(
       {
         message: words.check.nothingCommitted(id, topic),
         help: other === undefined ? words.check.commitHelp : words.check.committedOnOther(id, other, topic),
+        short: other === undefined,
       },
     ]
   }
+  const readOn = consumeOn(group, id, topic, context)
   const wrong: Wrong[] = []
   if (spec.committed !== undefined && committed !== BigInt(spec.committed))
     wrong.push({
       message: words.check.committed(id, topic, committed, String(spec.committed)),
-      help: null,
+      help: committed > spec.committed ? words.check.commitsBack : readOn,
+      short: true,
     })
   if (spec.committedAtLeast !== undefined && committed < spec.committedAtLeast)
     wrong.push({
       message: words.check.committed(id, topic, committed, words.check.atLeast(spec.committedAtLeast)),
-      help: words.check.commitHelp,
+      help: readOn,
+      short: true,
     })
   if (spec.lag !== undefined && lag !== BigInt(spec.lag))
     wrong.push({
       message: words.check.lag(id, topic, lag, String(spec.lag)),
-      help: lag > spec.lag ? consumeOn(group, id, topic, context) : words.check.lagTooSmall(topic),
+      help: lag > spec.lag ? readOn : words.check.lagTooSmall(topic),
+      short: true,
     })
   if (spec.lagAtLeast !== undefined && lag < spec.lagAtLeast)
     wrong.push({
       message: words.check.lag(id, topic, lag, words.check.atLeast(spec.lagAtLeast)),
       help: group.members.length > 0 ? words.check.lagEatenUp(id) : words.check.lagTooSmall(topic),
+      short: group.members.length === 0,
     })
   return wrong
 }

@@ -2,14 +2,7 @@ import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import type { Json } from './model.ts'
 
 /** What is wrong with a text that should be JSON; the place is 1-based. */
-type JsonFault =
-  | 'trailing-comma'
-  | 'missing-comma'
-  | 'quotes'
-  | 'comment'
-  | 'unclosed'
-  | 'empty'
-  | 'other'
+type JsonFault = 'trailing-comma' | 'missing-comma' | 'quotes' | 'comment' | 'unclosed' | 'empty' | 'other'
 
 export type ReadJson =
   | { readonly ok: true; readonly value: Json }

@@ -25,17 +25,13 @@ export async function judgeOffsets(
       actual: { topic: spec.topic, partitions: all.length },
     })
   const wrong = [...endFaults(spec, own), ...lowFaults(spec, own, all)]
-  const untouched = spec.lowWatermark !== undefined && own.lowWatermark === 0n
-  const judged = verdictOf(spec, wrong, words.check.offsetsAreRight(spec.topic, spec.partition, own), {
+  return verdictOf(spec, wrong, words.check.offsetsAreRight(spec.topic, spec.partition, own), {
     topic: spec.topic,
     partition: spec.partition,
     lowWatermark: String(own.lowWatermark),
     endOffset: String(own.endOffset),
     ...(spec.endAtLeast === undefined ? {} : { endAtLeast: String(own.endOffset) }),
   })
-  return untouched && judged.verdict === 'failed' && judged.help === null
-    ? { ...judged, verdict: 'pending' }
-    : judged
 }
 
 function endFaults(
@@ -47,6 +43,7 @@ function endFaults(
       {
         message: words.check.endOffset(topic, partition, own.endOffset, String(endOffset)),
         help: own.endOffset > endOffset ? words.check.tooManyRecords(topic) : null,
+        short: own.endOffset < endOffset,
       },
     ]
   if (endAtLeast !== undefined && own.endOffset < endAtLeast)
@@ -54,6 +51,7 @@ function endFaults(
       {
         message: words.check.endOffset(topic, partition, own.endOffset, words.check.atLeast(endAtLeast)),
         help: null,
+        short: true,
       },
     ]
   return []
@@ -74,6 +72,7 @@ function lowFaults(
       {
         message: words.check.nothingDeleted(topic, partition, want),
         help: other === undefined ? null : words.check.deletedElsewhere(other.partition, partition),
+        short: other === undefined,
       },
     ]
   }

@@ -30,20 +30,26 @@ export async function judgeRecords(
       endOffset: String(endOffset),
     })),
   } satisfies Json
-  const wrong = [
+  const [values, pairs] = [valueFaults(spec, read.records), pairFaults(spec, read.records)]
+  const others = [
     ...countFaults(spec, total),
     ...keyFaults(spec, read.records),
-    ...valueFaults(spec, read.records),
-    ...pairFaults(spec, read.records),
     ...sameKeyFaults(spec, read.records),
   ]
+  const wrong = [...others, ...values, ...pairs]
   if (wrong.length === 0) return verdictOf(spec, [], words.check.recordsAreRight(spec.topic, total), actual)
   const help =
     wrong.find(({ help }) => help !== null)?.help ?? (await strayHelp(spec, read.records, facts, context))
-  if (total > 0) return { ...verdictOf(spec, wrong, '', actual), help }
-  return help === null
-    ? result(spec, { verdict: 'pending', message: words.check.noRecordsYet(spec.topic), actual })
-    : result(spec, { verdict: 'failed', message: words.check.noRecords(spec.topic), actual, help })
+  // A value that is not there is not there under its key either: said once.
+  const said = values.some(({ short }) => short) ? [...others, ...values] : wrong
+  const judged =
+    total > 0
+      ? verdictOf(spec, said, '', actual)
+      : result(spec, { verdict: 'pending', message: words.check.noRecordsYet(spec.topic), actual })
+  if (help === null) return judged
+  // Something is there, and it is known what is wrong with it.
+  const message = total > 0 ? judged.message : words.check.noRecords(spec.topic)
+  return { ...judged, verdict: 'failed', message, help }
 }
 
 /** How many records lie in a topic. A compacted one has fewer than its offsets say. */
@@ -66,10 +72,17 @@ function countFaults({ topic, count, atLeast }: RecordsCheck, have: number): Wro
       {
         message: words.check.recordCount(topic, have, String(count)),
         help: have > count ? words.check.tooManyRecords(topic) : null,
+        short: have < count,
       },
     ]
   return atLeast !== undefined && have < atLeast
-    ? [{ message: words.check.recordCount(topic, have, words.check.atLeast(atLeast)), help: null }]
+    ? [
+        {
+          message: words.check.recordCount(topic, have, words.check.atLeast(atLeast)),
+          help: null,
+          short: true,
+        },
+      ]
     : []
 }
 
@@ -86,7 +99,12 @@ function keyFaults({ topic, keys }: RecordsCheck, records: readonly KafkaRecord[
   }
   const withKey = records.length - without.length
   return keys === 'none' && withKey > 0
-    ? [{ message: words.check.withKey(topic, withKey, records.length), help: words.check.keysNotWanted }]
+    ? [
+        {
+          message: words.check.withKey(topic, withKey, records.length),
+          help: words.check.keysNotWanted(topic),
+        },
+      ]
     : []
 }
 
@@ -98,7 +116,8 @@ function valueFaults(
     values,
     records.flatMap(({ value }) => value ?? []),
   )
-  if (missing.length > 0) return [{ message: words.check.valuesMissing(topic, missing), help: null }]
+  if (missing.length > 0)
+    return [{ message: words.check.valuesMissing(topic, missing), help: notUtf8(records), short: true }]
   if (!inOrder || byPartition(records).some((all) => standsIn(values, all))) return []
   const partitions = new Set(
     records.filter(({ value }) => value !== null && values.includes(value)).map(({ partition }) => partition),
@@ -119,11 +138,15 @@ function pairFaults({ topic, pairs = {} }: RecordsCheck, records: readonly Kafka
     )
     if (missing.length > 0)
       return [
-        { message: words.check.pairsMissing(topic, key, missing), help: swallowed(key, missing, records) },
+        {
+          message: words.check.pairsMissing(topic, key, missing),
+          help: swallowed(key, missing, records),
+          short: true,
+        },
       ]
     return byPartition(own).some((all) => standsIn(values, all))
       ? []
-      : [{ message: words.check.keyOtherOrder(topic, key, values), help: null }]
+      : [{ message: words.check.keyOtherOrder(topic, key, values), help: words.check.otherOrderHelp }]
   })
 }
 
@@ -150,8 +173,16 @@ function sameKeyFaults({ topic, sameKey }: RecordsCheck, records: readonly Kafka
   if (spread === undefined) return []
   const [key, partitions] = spread
   return [
-    { message: words.check.keySpread(topic, key, [...partitions].sort()), help: words.check.keySpreadHelp },
+    {
+      message: words.check.keySpread(topic, key, [...partitions].sort()),
+      help: words.check.keySpreadHelp(topic),
+    },
   ]
+}
+
+/** What a terminal that is not set to UTF-8 has sent. */
+function notUtf8(records: readonly KafkaRecord[]): string | null {
+  return records.some(({ value }) => value?.includes('\uFFFD')) ? words.check.notUtf8 : null
 }
 
 /** The records of each partition, in the order of their offsets. */

@@ -1,7 +1,12 @@
 import type { CheckResult, CheckSpec, Json, Verdict } from './model.ts'
 
 /** One thing that is not as it should be, and the next move, if one is known. */
-export type Wrong = { readonly message: string; readonly help: string | null }
+export type Wrong = {
+  readonly message: string
+  readonly help: string | null
+  /** So far only: nothing of it is wrong, there is but more to do. */
+  readonly short?: boolean
+}
 
 /** What a check saw; `expected` is the check itself, as it is written. */
 export function result(
@@ -18,7 +23,7 @@ export function result(
   return { kind, expected: expected as Json, help: null, converging: false, ...seen }
 }
 
-/** Passed where nothing is wrong; else failed, with all that is, and the first help there is. */
+/** Passed where nothing is wrong; pending where it is only short of what is wanted; with all that is, and the first help. */
 export function verdictOf(
   spec: CheckSpec,
   wrong: readonly Wrong[],
@@ -27,7 +32,7 @@ export function verdictOf(
 ): CheckResult {
   if (wrong.length === 0) return result(spec, { verdict: 'passed', message: right, actual })
   return result(spec, {
-    verdict: 'failed',
+    verdict: wrong.every(({ short }) => short) ? 'pending' : 'failed',
     message: wrong.map(({ message }) => message).join('; '),
     actual,
     help: wrong.map(({ help }) => help).find((help) => help !== null) ?? null,

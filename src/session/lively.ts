@@ -5,7 +5,10 @@ import type { Lookout } from './lookout.ts'
 
 /** Some things hold only while a command runs: a group has members as long as its consumers do. */
 export type Lively = {
-  /** A look while a command of the learner's runs; true once where all that it is to show is there, and it still runs. */
+  /**
+   * A look while a command of the learner's runs; true once where all that an endless one is to show is there, and it
+   * still runs.
+   */
   watch(step: Step, shown: string): Promise<boolean>
   /** What was seen of the step meanwhile, if it passed by what does not outlive the command; null from then on. */
   passed(step: Step): StepResult | null
@@ -27,7 +30,9 @@ export function createLively(entry: LabEntry, lookout: Lookout): Lively {
   return {
     watch: async (step, shown) => {
       held = (await holds(step, shown)) ? held + 1 : 0
-      return held === LOOKS
+      return (
+        held === LOOKS && step.blocks.some((block) => block.kind === 'command' && block.manner === 'endless')
+      )
     },
     passed: (step) => {
       const seen = passed?.id === step.id ? passed : null

@@ -610,13 +610,15 @@ export const en = {
     withoutKey: (topic: string, without: number, total: number) =>
       `${without} of ${count(total, 'record')} in ${topic} ${without === 1 ? 'has' : 'have'} no key`,
     withKey: (topic: string, withKey: number, total: number) =>
-      `${withKey} of ${count(total, 'record')} in ${topic} ${withKey === 1 ? 'has' : 'have'} a key, want none with one`,
+      `${withKey} of ${count(total, 'record')} in ${topic} ${withKey === 1 ? 'has' : 'have'} a key, want none`,
     keysInValues: (value: string) =>
       `the key went into the value (${quote(value)}): the producer takes it apart only with ` +
       `--property "parse.key=true", and with --property "key.separator=…" naming the character that stands between`,
     keysMissing:
       'without --property "parse.key=true" the console producer sends what is typed as the value, and no key',
-    keysNotWanted: 'leave --property "parse.key=true" out: then all that is typed is the value',
+    keysNotWanted: (topic: string) =>
+      `leave --property "parse.key=true" out: then all that is typed is the value. What is there stays, so delete ` +
+      `${topic} and create it anew first, or labs reset the lab`,
     otherKey: (value: string, have: string, want: string) =>
       `${quote(value)} is there under the key ${quote(have)}: send it under ${quote(want)}`,
     valuesMissing: (topic: string, values: readonly string[]) => `${topic} has no value ${someOf(values)}`,
@@ -633,8 +635,11 @@ export const en = {
       `the values under ${quote(key)} in ${topic} stand in another order than ${values.join(', ')}`,
     keySpread: (topic: string, key: string, partitions: readonly number[]) =>
       `the key ${quote(key)} in ${topic} is on partitions ${partitions.join(' and ')}, want one`,
-    keySpreadHelp:
-      'the number of partitions was changed between the records: a key keeps its partition only while that stays the same',
+    keySpreadHelp: (topic: string) =>
+      `a key keeps its partition as long as the number of partitions and the producer's partitioner stay what they are. ` +
+      `Delete ${topic} and create it anew, or labs reset the lab`,
+    notUtf8:
+      'what was sent is not UTF-8: locale shows how your terminal is set, and LC_CTYPE should end in UTF-8',
     valueNearly: (want: string, have: string) =>
       `there is ${quote(have)}, which is not quite ${quote(want)}: capitals, quotes and blanks count`,
     autoCreated: (wanted: string, near: string, bootstrap: string) =>
@@ -689,6 +694,8 @@ export const en = {
       `group ${group} has ${count(have, 'active member')}, want ${want}`,
     nothingCommitted: (group: string, topic: string) =>
       `group ${group} has committed nothing on ${topic} yet`,
+    commitsBack:
+      'commits can be moved back while nobody in the group reads: kafka-consumer-groups.sh with --reset-offsets, and with --execute',
     commitHelp: 'a console consumer commits every 5 seconds, and when it is ended with Ctrl-C',
     committedOnOther: (group: string, other: string, wanted: string) =>
       `${group} has committed on ${other}: consume ${wanted} with it`,
@@ -1294,5 +1301,5 @@ function someOf(texts: readonly string[]): string {
 }
 
 function quote(written: string): string {
-  return `"${written}"`
+  return written.includes('"') ? `'${written}'` : `"${written}"`
 }

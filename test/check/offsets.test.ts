@@ -64,7 +64,7 @@ describe('wrong, and the next move', () => {
 
   test('too few records', async () => {
     expect(await judge({ endAtLeast: 60 }, [0, 10])).toMatchObject({
-      verdict: 'failed',
+      verdict: 'pending',
       message: 'partition 0 of test ends at offset 10, want at least 60',
     })
   })

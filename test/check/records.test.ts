@@ -89,7 +89,7 @@ describe('wrong, and the next move', () => {
       'keys where none belong',
       { keys: 'none' },
       ['0:k=a', '0:b'],
-      '1 of 2 records in hello.kafka has a key, want none with one',
+      '1 of 2 records in hello.kafka has a key, want none',
       /leave --property "parse.key=true" out/,
     ],
     ['values missing', { values: ['a', 'b'] }, ['0:a'], 'hello.kafka has no value "b"', null],
@@ -148,19 +148,20 @@ describe('wrong, and the next move', () => {
       { pairs: { k: ['1', '2'] } },
       ['0:k=2', '0:k=1'],
       'the values under "k" in hello.kafka stand in another order than 1, 2',
-      null,
+      /send them once more/,
     ],
     [
       'a key on two partitions',
       { sameKey: 'one-partition' },
       ['2:k=1', '0:k=2'],
       'the key "k" in hello.kafka is on partitions 0 and 2, want one',
-      /the number of partitions was changed/,
+      /^a key keeps its partition .* Delete hello\.kafka/,
     ],
   ]
   test.each(cases)('%s', async (_, spec, records, message, help) => {
     const seen = await judge(spec, { 'hello.kafka': topic(...records) })
-    expect(seen).toMatchObject({ verdict: 'failed', message })
+    // Where it is known what is wrong it is failed; else there is but more to do.
+    expect(seen).toMatchObject({ verdict: help === null ? 'pending' : 'failed', message })
     if (help === null) expect(seen.help).toBeNull()
     else expect(seen.help).toMatch(help)
   })
