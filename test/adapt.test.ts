@@ -11,6 +11,7 @@ const lab: Lab = {
   slug: 'topics',
   title: 'Topics',
   needs: [],
+  courseTopics: [],
   minutes: 20,
   intro: 'The broker is `my-kafka:9092`, ZooKeeper `my-kafka:2181`.',
   steps: [

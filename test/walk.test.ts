@@ -38,7 +38,16 @@ function question(id: string, ...commands: string[]): Step {
   }
 }
 function labOf(...steps: Step[]): Lab {
-  return { number: 3, slug: 'topics', title: 'Topics', minutes: 1, needs: [], intro: '', steps }
+  return {
+    number: 3,
+    slug: 'topics',
+    title: 'Topics',
+    minutes: 1,
+    needs: [],
+    courseTopics: [],
+    intro: '',
+    steps,
+  }
 }
 const LAB = labOf(work('create', 'create it'), question('list', 'list a', 'list b'), work('challenge'))
 

@@ -1,5 +1,6 @@
 import { words } from '../words/index.ts'
 import type { CheckResult, FileCheck, Files, Json } from './model.ts'
+import { nearName } from './near.ts'
 import { result } from './result.ts'
 
 /** `file: PATH` with what it must say. */
@@ -33,8 +34,23 @@ export async function judgeFile(spec: FileCheck, files: Files): Promise<CheckRes
         ? words.check.jsonMissing(spec.file, path, JSON.stringify(want))
         : words.check.jsonDiffers(spec.file, path, JSON.stringify(have), JSON.stringify(want) ?? null),
     actual: read.value,
-    help: typeof want === 'number' && have === String(want) ? words.check.jsonQuotedNumber : null,
+    help: helpFor(differs, read.value),
   })
+}
+
+/** What is known to lead to such a difference. */
+function helpFor({ path, want, have }: Difference, whole: Json): string | null {
+  if (typeof want === 'number' && have === String(want)) return words.check.jsonQuotedNumber
+  if (want !== undefined && isList(want) && have !== undefined && !isList(have)) return words.check.jsonList
+  const key = path.split('.').at(-1) ?? ''
+  const near = have === undefined ? nearName(key, keysOf(whole)) : null
+  return near === null ? null : words.check.jsonKey(near, key)
+}
+
+function keysOf(value: Json): string[] {
+  if (isList(value)) return value.flatMap(keysOf)
+  if (!isMapping(value)) return []
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)])
 }
 
 /** Undefined: nothing stands there, or nothing should. */

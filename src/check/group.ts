@@ -140,7 +140,7 @@ function placeFaults(
       },
     ]
   }
-  const readOn = consumeOn(group, id, topic, context)
+  const readOn = lag === 0n ? words.check.nothingToRead(topic) : consumeOn(group, id, topic, context)
   const wrong: Wrong[] = []
   if (spec.committed !== undefined && committed !== BigInt(spec.committed))
     wrong.push({

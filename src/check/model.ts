@@ -136,7 +136,7 @@ export type CheckResult = {
 export type CheckContext = {
   /** What the learner types after `--bootstrap-server`. */
   readonly bootstrapServer: string
-  /** Topics that the lab itself speaks of: none of them is a slip of another's name. */
+  /** Topics that the labs speak of: none of them is a slip of another's name. */
   readonly labTopics: ReadonlySet<string>
 }
 

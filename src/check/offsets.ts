@@ -63,9 +63,11 @@ function lowFaults(
   all: readonly PartitionOffsets[],
 ): Wrong[] {
   if (lowWatermark === undefined) return []
-  const want = lowWatermark === 'end' ? own.endOffset : BigInt(lowWatermark)
-  // Of an empty log that never held anything, nothing was deleted.
-  if (own.lowWatermark === want && want > 0n) return []
+  if (own.endOffset === 0n)
+    return [{ message: words.check.neverHeld(topic, partition), help: null, short: true }]
+  if (lowWatermark === 'end') return leftFaults(topic, partition, own)
+  const want = BigInt(lowWatermark)
+  if (own.lowWatermark === want) return []
   if (own.lowWatermark === 0n) {
     const other = all.find((each) => each.partition !== partition && each.lowWatermark > 0n)
     return [
@@ -79,5 +81,25 @@ function lowFaults(
   const message = words.check.lowWatermark(topic, partition, own.lowWatermark, want)
   if (own.lowWatermark > want)
     return [{ message, help: words.check.deletedTooMuch(topic, want, own.lowWatermark) }]
-  return [{ message, help: words.check.deletedTooLittle(want) }]
+  // Whoever comes so near has taken the offset for that of the last record to go.
+  return own.lowWatermark === want - 1n
+    ? [{ message, help: words.check.deletedTooLittle(want) }]
+    : [{ message, help: null, short: true }]
+}
+
+/** For all to be deleted: what still lies there. */
+function leftFaults(
+  topic: string,
+  partition: number,
+  { lowWatermark, endOffset }: PartitionOffsets,
+): Wrong[] {
+  return lowWatermark === endOffset
+    ? []
+    : [
+        {
+          message: words.check.stillHolds(topic, partition, lowWatermark, endOffset),
+          help: null,
+          short: true,
+        },
+      ]
 }

@@ -41,7 +41,7 @@ export async function judgeAnswer(
     case 'unsettled':
       return { ...result('pending', words.check.unsettled(truth.what)), converging: true }
     case 'word':
-      return judged(plain(answer) === plain(truth.value))
+      return judged(plain(answer) === plain(truth.value) || isSameNumber(answer, truth.value))
     case 'number': {
       const quantity = readQuantity(answer)
       if (quantity === null) return result('failed', words.check.notANumber(answer))
@@ -66,4 +66,10 @@ function plain(text: string): string {
     .trim()
     .replaceAll(/^["'/]+|["'.]+$/g, '')
     .toLowerCase()
+}
+
+/** `value 31`, where the value is 31. */
+function isSameNumber(answer: string, value: string): boolean {
+  const quantity = /^\d{1,15}$/.test(value) ? readQuantity(answer) : null
+  return quantity !== null && isEqual({ ...quantity, ms: null }, BigInt(value))
 }

@@ -1,6 +1,6 @@
 import type { BrokerConnection } from '../kafka/facts.ts'
 import { UnreadableRecords } from '../kafka/unreadable.ts'
-import type { Lab, Step } from '../lab/model.ts'
+import type { Step } from '../lab/model.ts'
 import { until } from '../until.ts'
 import { words } from '../words/index.ts'
 import { judgeFile } from './file.ts'
@@ -19,16 +19,6 @@ const ORDER: readonly Verdict[] = ['blocked', 'failed', 'pending', 'passed']
 
 export function worst(verdicts: readonly Verdict[]): Verdict {
   return ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'blocked'
-}
-
-/** The topics that a lab's steps speak of. */
-export function labTopics(lab: Lab): ReadonlySet<string> {
-  return new Set(
-    lab.steps.flatMap(({ task }) => {
-      const spoken = task.kind === 'work' ? task.checks : [task.answer]
-      return spoken.flatMap((of) => ('topic' in of && of.topic !== undefined ? [of.topic] : []))
-    }),
-  )
 }
 
 /** Judges one step by one look at the world. `answer` is what the learner said to a question. */

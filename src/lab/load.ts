@@ -16,6 +16,7 @@ import {
   shown,
 } from './disk.ts'
 import type { Answers, Lab } from './model.ts'
+import { topicsOf } from './topics.ts'
 
 /** One lab of the course: its place, and what its `lab.md` says, or what is wrong with it. */
 export type LabEntry = LabPlace & {
@@ -41,7 +42,7 @@ export async function loadCourse(labsDir: string = ownLabs, compiled: string = b
   const known = readCompiled<CompiledLab>(compiled)
   const places = labPlaces(labsDir)
   if (places.length === 0) throw new UserError(words.lab.noCourse(labsDir), { help: words.lab.noCourseHelp })
-  return Promise.all(
+  const course = await Promise.all(
     places.map(async (place): Promise<LabEntry> => {
       const file = join(place.dir, 'lab.md')
       const text = readIfThere(file)
@@ -51,6 +52,10 @@ export async function loadCourse(labsDir: string = ownLabs, compiled: string = b
       const { parseLab } = await import('./parse.ts')
       return { ...place, ...parseLab(text, shown(file)) }
     }),
+  )
+  const courseTopics = topicsOf(course.flatMap(({ lab }) => lab ?? []))
+  return course.map((entry) =>
+    entry.lab === null ? entry : { ...entry, lab: { ...entry.lab, courseTopics } },
   )
 }
 

@@ -11,6 +11,8 @@ export type Lab = {
   /** Markdown between the front matter and the first step. */
   readonly intro: string
   readonly steps: readonly Step[]
+  /** The topics that the labs of its course speak of (its own, where it stands alone): none is a slip of another's name. */
+  readonly courseTopics: readonly string[]
 }
 
 export type StepRef = { readonly lab: string; readonly step: string }

@@ -9,6 +9,7 @@ import type { Lab } from './model.ts'
 import { needs } from './specs.ts'
 import { readSteps } from './steps.ts'
 import { structure } from './structure.ts'
+import { topicsOf } from './topics.ts'
 
 export type ParsedLab =
   | { readonly lab: Lab; readonly diagnostics: readonly [] }
@@ -36,7 +37,8 @@ export function parseLab(content: string, file: string): ParsedLab {
   if (diagnostics.length > 0 || !head?.value || place === null)
     return { lab: null, diagnostics: inOrder(diagnostics) }
   const { title, minutes, needs = [] } = head.value
-  return { lab: { ...place, title, minutes, needs, intro: read.intro, steps: read.steps }, diagnostics: [] }
+  const lab = { ...place, title, minutes, needs, intro: read.intro, steps: read.steps }
+  return { lab: { ...lab, courseTopics: topicsOf([lab]) }, diagnostics: [] }
 }
 
 /** The number and the slug in a path `…/N-slug/lab.md`; null for another path. */

@@ -1,5 +1,5 @@
 import type { CheckContext, CheckResult, Files, Json, StepResult, Verdict } from '../check/model.ts'
-import { blocked, evidence, judge, labTopics, worst } from '../check/run.ts'
+import { blocked, evidence, judge, worst } from '../check/run.ts'
 import type { Cluster, Engine, Workbench } from '../engine/model.ts'
 import { EXIT, UserError } from '../errors.ts'
 import type { BrokerConnection } from '../kafka/facts.ts'
@@ -86,7 +86,7 @@ export async function closeSight(sight: Sight): Promise<void> {
 }
 
 export function contextOf(lab: Lab, cluster: { bootstrapServer: string }): CheckContext {
-  return { bootstrapServer: cluster.bootstrapServer, labTopics: labTopics(lab) }
+  return { bootstrapServer: cluster.bootstrapServer, labTopics: new Set(lab.courseTopics) }
 }
 
 /**

@@ -615,7 +615,8 @@ export const en = {
       `the key went into the value (${quote(value)}): the producer takes it apart only with ` +
       `--property "parse.key=true", and with --property "key.separator=…" naming the character that stands between`,
     keysMissing:
-      'without --property "parse.key=true" the console producer sends what is typed as the value, and no key',
+      'without --property "parse.key=true" the console producer sends what is typed as the value, and no key; ' +
+      'the verifiable producer has keys with --repeating-keys',
     keysNotWanted: (topic: string) =>
       `leave --property "parse.key=true" out: then all that is typed is the value. What is there stays, so delete ` +
       `${topic} and create it anew first, or labs reset the lab`,
@@ -662,6 +663,10 @@ export const en = {
       `nothing is deleted from partition ${partition} of ${topic}: its low watermark is 0, want ${want}`,
     deletedElsewhere: (other: number, want: number) =>
       `partition ${other} had records deleted: "partition" in the JSON file must be ${want}`,
+    neverHeld: (topic: string, partition: number) =>
+      `partition ${partition} of ${topic} has never held anything: its offsets begin at 0`,
+    stillHolds: (topic: string, partition: number, low: bigint, end: bigint) =>
+      `partition ${partition} of ${topic} still holds ${count(Number(end - low), 'record')} (offsets ${low} to ${end - 1n}), want none`,
     lowWatermark: (topic: string, partition: number, have: bigint, want: bigint) =>
       `the low watermark of partition ${partition} of ${topic} is ${have}, want ${want}`,
     deletedTooLittle: (want: bigint) =>
@@ -696,7 +701,9 @@ export const en = {
       `group ${group} has committed nothing on ${topic} yet`,
     commitsBack:
       'commits can be moved back while nobody in the group reads: kafka-consumer-groups.sh with --reset-offsets, and with --execute',
-    commitHelp: 'a console consumer commits every 5 seconds, and when it is ended with Ctrl-C',
+    commitHelp:
+      'a console consumer commits every 5 seconds, a verifiable one after each batch, and both when they are ended with Ctrl-C',
+    nothingToRead: (topic: string) => `there is nothing more to read in ${topic}: send more records to it`,
     committedOnOther: (group: string, other: string, wanted: string) =>
       `${group} has committed on ${other}: consume ${wanted} with it`,
     committed: (group: string, topic: string, have: bigint, want: string) =>
@@ -730,6 +737,8 @@ export const en = {
     jsonDiffers: (file: string, path: string, have: string, want: string | null) =>
       `${file} has ${path === '' ? '' : `${path} = `}${have}, want ${want ?? 'nothing there'}`,
     jsonQuotedNumber: 'a number stands without quotes',
+    jsonList: 'a list stands in [ and ]',
+    jsonKey: (have: string, want: string) => `there is ${quote(have)}: was that meant to be ${quote(want)}?`,
     unreadable: (topic: string) =>
       `the records of ${topic} can't be looked into: they are compressed with another codec than gzip`,
     brokerStoppedAnswering: 'the broker stopped answering',

@@ -79,6 +79,17 @@ describe('JSON that says something else', () => {
   })
 })
 
+test.each([
+  [
+    'a key mistyped',
+    '{"partition": [], "version": 1}',
+    'there is "partition": was that meant to be "partitions"?',
+  ],
+  ['a mapping for a list', '{"partitions": {"topic": "test"}, "version": 1}', 'a list stands in [ and ]'],
+])('%s: the next move', async (_, text, help) => {
+  expect((await judge(text)).help).toBe(help)
+})
+
 describe('no JSON', () => {
   test.each([
     [

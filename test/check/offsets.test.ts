@@ -43,13 +43,6 @@ describe('wrong, and the next move', () => {
     ],
     ['one too many', low, [31, 60], 'the low watermark of partition 0 of test is 31, want 30', /30, not 31/],
     [
-      'not all',
-      { lowWatermark: 'end' },
-      [59, 60],
-      'the low watermark of partition 0 of test is 59, want 60',
-      /60/,
-    ],
-    [
       'too many records',
       { endOffset: 60 },
       [0, 61],
@@ -82,11 +75,20 @@ describe('wrong, and the next move', () => {
   })
 })
 
-test.each<[what: string, spec: Partial<OffsetsCheck>, place: [number, number]]>([
-  ['nothing is deleted', { lowWatermark: 30 }, [0, 60]],
-  ['nothing was ever there', { lowWatermark: 'end' }, [0, 0]],
-])('%s: not yet', async (_, spec, place) => {
-  expect(await judge(spec, place)).toMatchObject({ verdict: 'pending', help: null })
+test.each<[what: string, spec: Partial<OffsetsCheck>, place: [number, number], message: RegExp]>([
+  ['nothing is deleted', { lowWatermark: 30 }, [0, 60], /^nothing is deleted .* is 0, want 30$/],
+  ['not far enough', { lowWatermark: 50 }, [30, 60], /is 30, want 50$/],
+  [
+    'not all of them',
+    { lowWatermark: 'end' },
+    [50, 60],
+    /still holds 10 records \(offsets 50 to 59\), want none$/,
+  ],
+  ['nothing was ever there', { lowWatermark: 'end' }, [0, 0], /has never held anything/],
+])('%s: not yet', async (_, spec, place, message) => {
+  const seen = await judge(spec, place)
+  expect(seen).toMatchObject({ verdict: 'pending', help: null })
+  expect(seen.message).toMatch(message)
 })
 
 test('no topic: not yet', async () => {

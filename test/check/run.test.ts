@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { CheckContext, CheckSpec } from '../../src/check/model.ts'
-import { blocked, evidence, judge, judgeStep, labTopics, worst } from '../../src/check/run.ts'
+import { blocked, evidence, judge, judgeStep, worst } from '../../src/check/run.ts'
 import type { Facts } from '../../src/kafka/model.ts'
 import { UnreadableRecords } from '../../src/kafka/unreadable.ts'
-import type { Lab, Step, Task } from '../../src/lab/model.ts'
+import type { Step, Task } from '../../src/lab/model.ts'
 import { facts, files, looks } from '../facts.ts'
 
 const context: CheckContext = { bootstrapServer: 'my-kafka:9092', labTopics: new Set() }
@@ -42,16 +42,6 @@ describe('the worst verdict is that of the step', () => {
     [['failed', 'blocked', 'passed'], 'blocked'],
     [[], 'blocked'],
   ] as const)('%j: %s', (verdicts, verdict) => expect(worst(verdicts)).toBe(verdict))
-})
-
-test('the topics of a lab are those of its checks and of its questions', () => {
-  const steps = [
-    work('a', 'c'),
-    question,
-    step({ kind: 'question', ask: '?', answer: { kind: 'topic-count', internal: false } }),
-  ]
-  const lab: Lab = { number: 3, slug: 'topics', title: 'Topics', minutes: 1, intro: '', needs: [], steps }
-  expect([...labTopics(lab)].sort()).toEqual(['a', 'b', 'c'])
 })
 
 test('a step has a result for each of its checks, in their order', async () => {
