@@ -50,8 +50,8 @@ async function ask(io: PromptIo, question: Record<string, unknown>): Promise<str
   try {
     return await Promise.race([answered, cancelled])
   } catch (error) {
-    // Below what enquirer drew, with the cursor it hid.
-    io.stdout.write('\x1b[?25h\r\n')
+    // Below the question, with the cursor that enquirer hid, and without the choices that it drew there.
+    io.stdout.write('\x1b[?25h\r\n\x1b[J')
     throw error
   } finally {
     release()

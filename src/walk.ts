@@ -148,7 +148,7 @@ function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
   const calm: WalkState = { ...state, skipping: false }
   if (step.task.kind === 'question' && result.verdict === 'pending')
     // The question comes once what there is to see was on the screen.
-    return !state.dismissed && state.tried >= commandsOf(step).length
+    return !state.dismissed && state.tried >= toTry(step)
       ? { state: calm, effects: [{ kind: 'ask' }] }
       : { state: calm, effects: [] }
   const saw = fingerprint(result)
@@ -239,6 +239,14 @@ function shownIn(step: Step): Command[] {
 function fingerprint(result: StepResult): string {
   return JSON.stringify(result.checks.map(({ verdict, message, actual }) => [verdict, message, actual]))
 }
+
+/** How many commands are to be tried: of those with a tool, where there are any, the others are but helpers. */
+function toTry(step: Step): number {
+  const commands = commandsOf(step)
+  return commands.filter((command) => TOOL.test(command)).length || commands.length
+}
+
+const TOOL = /[\w-]+\.sh/
 
 /** Whether a command uses a tool that the step's own commands use: a learner types it in their own way. */
 function isTry(step: Step, command: string | null): boolean {

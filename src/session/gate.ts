@@ -30,7 +30,7 @@ export async function* prove(
   const workbench = await engine.workbench()
   const look = lookAt(sight, contextOf(lab, sight.cluster))
   const bench: Bench = { workbench, look, signal, output: 'capture' }
-  const stage = createStage({ sight, workbench, lab, answers, signal })
+  const stage = createStage({ sight, workbench, signal })
   const gate: Gate = { entry, lab, answers, sight, bench, stage }
   await stage.clear()
   await bringIn({ course, entry, engine, sight, signal })

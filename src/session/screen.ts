@@ -52,9 +52,12 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
         )
       if (step.task.kind === 'question')
         print(...wrap(`${style.bold('?')} ${renderInline(step.task.ask, style)}`, columns(), '  '), '')
-      const keys = step.blocks.some((b) => b.kind === 'command')
-        ? words.walk.keys
-        : words.walk.keysWithoutCommand
+      const shows = step.blocks.some((b) => b.kind === 'command')
+      const keys = !shows
+        ? words.walk.keysWithoutCommand
+        : step.task.kind === 'question'
+          ? words.walk.keysOfQuestion
+          : words.walk.keys
       print(...wrapped(again ? words.walk.again : keys, style.dim))
     },
     tick: (result: StepResult, skipped: boolean) => {
@@ -64,7 +67,10 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       )
     },
     diagnose: (result: StepResult) => {
-      for (const check of result.checks.filter((c) => c.verdict !== 'passed')) {
+      for (const [i, check] of result.checks.entries()) {
+        // Two checks may see the very same (a topic that is not there): said once.
+        const isSaid = result.checks.slice(0, i).some(({ message }) => message === check.message)
+        if (check.verdict === 'passed' || isSaid) continue
         const [first = '', ...rest] = checkLines(check, style, columns() - 2)
         print(`${sign(check.verdict, style)} ${first}`, ...rest.map((line) => `  ${line}`))
       }

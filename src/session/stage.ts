@@ -1,10 +1,8 @@
-import type { CheckSpec } from '../check/model.ts'
 import type { Workbench } from '../engine/model.ts'
-import type { Answers, Lab, Way } from '../lab/model.ts'
 import type { OpenSight } from './grade.ts'
 import { restoreWorld, WORLD_EMPTY, type WorldState, worldState } from './starting-state.ts'
 
-/** Where the ways through a lab are tried: a cluster, and the files of the workbench that the lab speaks of. */
+/** Where the ways through a lab are tried: a cluster and a workbench that are there for that alone. */
 export type Stage = {
   state(): Promise<StageState>
   /** Brings all back to how it was, once nothing runs any more. */
@@ -13,49 +11,41 @@ export type Stage = {
   clear(): Promise<void>
 }
 
-type StageState = { readonly world: WorldState; readonly files: ReadonlyMap<string, string | null> }
+/** `files`: the texts of the workbench's files, by their paths. */
+type StageState = { readonly world: WorldState; readonly files: ReadonlyMap<string, string> }
 
 export function createStage(options: {
   readonly sight: OpenSight
   readonly workbench: Workbench
-  readonly lab: Lab
-  readonly answers: Answers
   readonly signal: AbortSignal
 }): Stage {
-  const { sight, workbench, lab, answers, signal } = options
-  const names = filesOf(lab, answers)
-  const restore = async ({ world, files }: StageState) => {
+  const { sight, workbench, signal } = options
+  const files = async () => {
+    const read = async (path: string) => [path, (await workbench.files.read(path)) ?? ''] as const
+    return new Map(await Promise.all((await pathsIn(workbench, signal)).map(read)))
+  }
+  const restore = async (wanted: StageState) => {
     // A command may have left another one running.
     await workbench.endTools(signal)
-    await restoreWorld(sight.broker, world)
-    for (const [name, text] of files)
-      if ((await workbench.files.read(name)) !== text) await workbench.files.write(name, text)
+    await restoreWorld(sight.broker, wanted.world)
+    const now = await files()
+    for (const path of now.keys()) if (!wanted.files.has(path)) await workbench.files.write(path, null)
+    for (const [path, text] of wanted.files)
+      if (now.get(path) !== text) await workbench.files.write(path, text)
   }
   return {
     restore,
-    clear: () => restore({ world: WORLD_EMPTY, files: new Map(names.map((name) => [name, null])) }),
-    state: async () => ({
-      world: await worldState(sight.broker),
-      files: new Map(
-        await Promise.all(names.map(async (name) => [name, await workbench.files.read(name)] as const)),
-      ),
-    }),
+    clear: () => restore({ world: WORLD_EMPTY, files: new Map() }),
+    state: async () => ({ world: await worldState(sight.broker), files: await files() }),
   }
 }
 
-/** The files that any check of the lab looks at. */
-function filesOf(lab: Lab, answers: Answers): string[] {
-  const own = lab.steps.flatMap(({ task }) => (task.kind === 'work' ? task.checks : []))
-  const waited = Object.values(answers).flatMap(({ until, ready, solve, alsoRight, wrong }) => [
-    ...(until ?? []),
-    ...(ready ?? []),
-    ...[...(solve ? [solve] : []), ...alsoRight, ...wrong.map(({ way }) => way)].flatMap(waitedFor),
-  ])
-  const checks: CheckSpec[] = [...own, ...waited.flatMap((one) => (one.kind === 'check' ? [one.check] : []))]
-  return [...new Set(checks.flatMap((check) => (check.kind === 'file' ? [check.file] : [])))]
-}
-
-function waitedFor(way: Way) {
-  const stop = way.kind === 'run' && way.act.stop.kind === 'ctrl-c' ? way.act.stop.until : []
-  return [...stop, ...(way.beside?.ready ?? [])]
+/** What a command may have written: no hidden file, which is a shell's own. */
+async function pathsIn(workbench: Workbench, signal: AbortSignal): Promise<string[]> {
+  const find = ['find', '.', '-type', 'f', '-not', '-path', '*/.*'] as const
+  const { output } = await workbench.run([...find], { output: 'capture', signal })
+  return output
+    .split('\n')
+    .filter((path) => path !== '')
+    .map((path) => path.replace(/^\.\//, ''))
 }

@@ -939,6 +939,8 @@ export const en = {
   walk: {
     title: (lab: number, title: string) => `Lab ${lab}: ${title}`,
     keys: 'Enter: the command · hint · check · solution · skip · back · next · quit · help',
+    keysOfQuestion:
+      'Enter: the command, then the question (or answer …) · hint · solution · skip · back · next · quit · help',
     keysWithoutCommand: 'Your turn · hint · check · solution · skip · back · next · quit · help',
     again: 'You have done this step; try things out, then next goes on.',
     doneForYou: 'done for you',
