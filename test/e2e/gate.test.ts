@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { labOf, loadCourse } from '../../src/lab/load.ts'
 import { withCourse } from './course.ts'
 import { files, type Home, newHome, onKafka } from './home.ts'
 import { eventually } from './patience.ts'
@@ -24,26 +23,6 @@ onKafka('the author’s gate', () => {
   afterAll(async () => {
     await home?.stop().finally(home.remove)
   })
-
-  test('the course: every check tells right from wrong, in every way that is written down', async () => {
-    const { code, value, stderr } = await home.json('dev', 'check')
-    expect(stderr).toBe('')
-    const { ok, labs } = value as Proofs
-    const trials = labs.flatMap(({ steps }) =>
-      steps.flatMap((step) => step.trials.map((trial) => ({ step: step.step, ...trial }))),
-    )
-    expect(trials.filter((trial) => !trial.ok)).toEqual([])
-    expect({ code, ok }).toEqual({ code: 0, ok: true })
-    const course = (await loadCourse()).map(labOf)
-    expect(labs.map(({ lab, steps }) => [lab, steps.map(({ step }) => step)])).toEqual(
-      course.map(({ slug, steps }) => [slug, steps.map(({ id }) => id)]),
-    )
-    for (const { steps } of labs)
-      for (const { trials } of steps)
-        for (const kind of ['before', 'wrong', 'also-right', 'solution'])
-          expect(trials.map((trial) => trial.kind)).toContain(kind)
-    expect(await files(home.dir), 'its cluster is gone').toEqual([])
-  }, 600_000)
 
   test('a check that cannot fail, a right answer that is refused, wrong words: each is found, exit 1', async () => {
     const author = await withCourse(home, {

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { labOf, loadCourse } from '../../src/lab/load.ts'
+import { files, type Home, newHome, onEveryEngine } from './home.ts'
+import { FIRST_START } from './learner.ts'
+
+type Trial = {
+  kind: string
+  way: string | null
+  ok: boolean
+  saw: string[]
+  help: string[]
+  wanted: string | null
+}
+type Proofs = { ok: boolean; labs: { lab: string; steps: { step: string; trials: Trial[] }[] }[] }
+
+const course = (await loadCourse()).map(labOf)
+
+onEveryEngine('the author’s gate, on the course', (engine) => {
+  let home: Home
+  beforeAll(async () => {
+    home = await newHome('home', engine)
+  })
+  afterAll(async () => {
+    await home?.stop().finally(home.remove)
+  })
+
+  test.each(course.map(({ number, title, slug, steps }) => ({ number, title, slug, steps })))(
+    'lab $number, $title: every check tells right from wrong, in every way that is written down',
+    async ({ number, slug, steps }) => {
+      const { code, value, stderr } = await home.json('dev', 'check', String(number), '--engine', engine)
+      expect(stderr).toBe('')
+      const { ok, labs } = value as Proofs
+      const trials = labs.flatMap((lab) =>
+        lab.steps.flatMap((step) => step.trials.map((trial) => ({ step: step.step, ...trial }))),
+      )
+      expect(trials.filter((trial) => !trial.ok)).toEqual([])
+      expect({ code, ok }).toEqual({ code: 0, ok: true })
+      expect(labs.map((lab) => [lab.lab, lab.steps.map(({ step }) => step)])).toEqual([
+        [slug, steps.map(({ id }) => id)],
+      ])
+      for (const { id } of steps)
+        for (const kind of ['before', 'wrong', 'also-right', 'solution'])
+          expect(trials.filter((trial) => trial.step === id).map((trial) => trial.kind)).toContain(kind)
+      expect(await files(home.dir), 'its cluster is gone').toEqual([])
+    },
+    FIRST_START,
+  )
+})
