@@ -24,7 +24,7 @@ export function doingLines({ acts, beside }: Doing, look: Look): string[] {
 }
 
 /** A command for a second terminal. */
-export function besideLines(command: string, { columns, style, lab }: Look): string[] {
+function besideLines(command: string, { columns, style, lab }: Look): string[] {
   return [...renderCode(command, columns, style), ...note(words.work.beside(lab), columns, style)]
 }
 

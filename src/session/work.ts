@@ -28,7 +28,7 @@ const SETTLE = 10_000
 const LONGEST = 90_000
 
 /** Runs a command in the workbench's bash, just as it stands in the lab. `Workbench.run` */
-export function runCommand(
+function runCommand(
   workbench: Workbench,
   command: string,
   options: Parameters<Workbench['run']>[1],
