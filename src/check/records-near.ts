@@ -16,6 +16,8 @@ export async function strayHelp(
   const missing = wanted.find((value) => !here.includes(value))
   const alike = missing === undefined ? undefined : here.find((value) => folded(value) === folded(missing))
   if (missing !== undefined && alike !== undefined) return words.check.valueNearly(missing, alike)
+  if (missing !== undefined && records.some(({ key }) => key === missing))
+    return words.check.valueIsKey(missing)
 
   const others = ownTopics(await facts.topics()).filter((other) => other !== topic)
   const strange = others.filter((other) => !context.labTopics.has(other))

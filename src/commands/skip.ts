@@ -89,7 +89,8 @@ async function doIt(
   const [already] = await gradeSteps(lab, [step], sight, { ...known, passes: {} }, {})
   if (already?.verdict === 'passed') return already
   const solution = await solutionOf(entry, step, sight.cluster)
-  if (!context.json) out.line(...doingLines(solution, { columns: out.columns(), style: out.style, lab: lab.number }))
+  if (!context.json)
+    out.line(...doingLines(solution, { columns: out.columns(), style: out.style, lab: lab.number }))
   const { signal } = context.starting()
   const output = context.json ? 'capture' : 'show'
   const { checks, answer } = await doStep({ entry, engine, sight, signal, output }, step)

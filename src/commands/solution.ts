@@ -32,7 +32,8 @@ export async function run(
   try {
     const solution = await solve(entry, step, sight, cluster ?? BOOK)
     if (context.json) out.json({ lab: lab.slug, step: step.id, ...asJson(solution) })
-    else if (solution.kind === 'work') out.line(...doingLines(solution, { columns: out.columns(), style: out.style, lab: lab.number }))
+    else if (solution.kind === 'work')
+      out.line(...doingLines(solution, { columns: out.columns(), style: out.style, lab: lab.number }))
     else out.line(words.cli.clusterSays(solution.answer))
     return 0
   } finally {

@@ -643,6 +643,8 @@ export const en = {
       'what was sent is not UTF-8: locale shows how your terminal is set, and LC_CTYPE should end in UTF-8',
     valueNearly: (want: string, have: string) =>
       `there is ${quote(have)}, which is not quite ${quote(want)}: capitals, quotes and blanks count`,
+    valueIsKey: (value: string) =>
+      `${quote(value)} is there as a key: what stands in front of the separator is the key, and what is behind it the value`,
     autoCreated: (wanted: string, near: string, bootstrap: string) =>
       `${near} holds records: a producer creates a topic that is not there, so a mistyped name goes unnoticed. ` +
       `Send them again to ${wanted}, and remove the other with ` +

@@ -109,6 +109,13 @@ describe('wrong, and the next move', () => {
       /^there is "Hello ", which is not quite "hello"/,
     ],
     [
+      'the value as the key',
+      { values: ['came'] },
+      ['0:came=ann'],
+      'hello.kafka has no value "came"',
+      /^"came" is there as a key/,
+    ],
+    [
       'on several partitions',
       { values: ['a', 'b'], inOrder: true },
       ['0:a', '1:b'],
