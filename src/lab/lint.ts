@@ -23,7 +23,7 @@ export function lintLab(lab: Lab, answers: Answers, files: { lab: string; answer
 
 function stepFaults(step: Step) {
   const faults = step.blocks.flatMap((block) =>
-    block.kind === 'command' ? addressFaults(block.command) : [],
+    block.kind === 'command' ? [...addressFaults(block.command), ...sleepFaults(block.command)] : [],
   )
   if (step.hints.length < HINTS) faults.push(words.lab.fewHints(step.id, step.hints.length, HINTS))
   return faults
@@ -39,6 +39,8 @@ function answerFaults(step: Step, answers: StepAnswers | undefined) {
   const faults = [...(solve ? [solve] : []), ...alsoRight].flatMap((way) =>
     commandsOf(way).flatMap(addressFaults),
   )
+  const all = [...(solve ? [solve] : []), ...alsoRight, ...wrong.map(({ way }) => way)]
+  faults.push(...all.flatMap((way) => commandsOf(way).flatMap(sleepFaults)))
   if (wrong.length < WRONG) faults.push(words.lab.fewWrong(step.id, wrong.length, WRONG))
   if (alsoRight.length === 0) faults.push(words.lab.fewRight(step.id))
   if (new Set(right).size < right.length || new Set(bad).size < bad.length)
@@ -66,6 +68,11 @@ function addressFaults(command: string) {
       address === wanted ? [] : [words.lab.otherBroker(address, wanted)],
     ),
   )
+}
+
+/** A wait for a time: too short on one machine, too long on the next. */
+function sleepFaults(command: string) {
+  return /(^|[;&|(\s])(u?sleep|timeout)\s+[\d.$]/m.test(command) ? [words.lab.sleeps()] : []
 }
 
 function textOf(block: Step['blocks'][number]): string {

@@ -542,6 +542,10 @@ export const en = {
       message: `the command goes to ${address}, which is not there in the workbench`,
       instead: `write ${wanted}`,
     }),
+    sleeps: () => ({
+      message: 'the command waits for a time',
+      instead: "let it run, with until: for what it waits for; or use the tool's own --timeout-ms or --max-messages",
+    }),
     badFile: (first: string, others: number) => (others === 0 ? first : `${first} (and ${others} more)`),
     badFileHelp: (lab: number) => `labs dev check ${lab} lists all that is wrong with the files of this lab`,
     noCourse: (dir: string) => `there are no labs in ${dir}`,

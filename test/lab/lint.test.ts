@@ -57,6 +57,20 @@ test('too few ways', () => {
   ])
 })
 
+test.each(['sleep 5', 'a & sleep 0.5; kill $!', 'timeout 10 a', '(sleep $N)'])(
+  'a wait for a time: %s',
+  (way) => {
+    expect(lint(lab, answers.replace('run: a,', `run: ${JSON.stringify(way)},`))).toEqual(
+      inAnswers('the command waits for a time'),
+    )
+    expect(lint(lab.replace(command, `${command}\n${way}`))).toEqual(inLab(5, 'the command waits for a time'))
+  },
+)
+
+test.each(['a --timeout-ms 5000', 'echo a-sleep 5', "grep 'a sleep'"])('none: %s', (way) => {
+  expect(lint(lab, answers.replace('run: a,', `run: ${JSON.stringify(way)},`))).toEqual([])
+})
+
 test('too few hints', () => {
   expect(lint(lab.replace('> [!TIP]\n> Two.\n', ''))).toEqual(inLab(5, 'step work has 1 hint'))
 })
