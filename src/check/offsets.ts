@@ -2,7 +2,7 @@ import type { Facts, PartitionOffsets } from '../kafka/model.ts'
 import { words } from '../words/index.ts'
 import type { CheckContext, CheckResult, OffsetsCheck } from './model.ts'
 import { result, verdictOf, type Wrong } from './result.ts'
-import { missingTopic, withoutLeader } from './topic.ts'
+import { findTopic } from './topic.ts'
 
 /** `offsets: TOPIC` of one partition: where it begins (the low watermark), and where it ends. */
 export async function judgeOffsets(
@@ -10,11 +10,8 @@ export async function judgeOffsets(
   facts: Facts,
   context: CheckContext,
 ): Promise<CheckResult> {
-  const topics = await facts.topics()
-  const topic = topics.get(spec.topic)
-  if (topic === undefined) return result(spec, missingTopic(spec.topic, topics, context))
-  const unsettled = withoutLeader(topic)
-  if (unsettled !== null) return result(spec, unsettled)
+  const found = await findTopic(spec, facts, context)
+  if (!found.ok) return found.result
 
   const all = await facts.offsets(spec.topic)
   const own = all.find(({ partition }) => partition === spec.partition)

@@ -3,7 +3,7 @@ import { words } from '../words/index.ts'
 import type { CheckContext, CheckResult, Json, RecordsCheck } from './model.ts'
 import { strayHelp } from './records-near.ts'
 import { result, verdictOf, type Wrong } from './result.ts'
-import { missingTopic, withoutLeader } from './topic.ts'
+import { findTopic } from './topic.ts'
 
 /** `records: TOPIC` with what must lie in it. What was deleted does not count. */
 export async function judgeRecords(
@@ -11,11 +11,8 @@ export async function judgeRecords(
   facts: Facts,
   context: CheckContext,
 ): Promise<CheckResult> {
-  const topics = await facts.topics()
-  const topic = topics.get(spec.topic)
-  if (topic === undefined) return result(spec, missingTopic(spec.topic, topics, context))
-  const unsettled = withoutLeader(topic)
-  if (unsettled !== null) return result(spec, unsettled)
+  const found = await findTopic(spec, facts, context)
+  if (!found.ok) return found.result
 
   const offsets = await facts.offsets(spec.topic)
   const total = countOf(offsets)

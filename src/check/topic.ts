@@ -1,6 +1,6 @@
 import type { Facts, TopicFacts } from '../kafka/model.ts'
 import { words } from '../words/index.ts'
-import type { CheckContext, CheckResult, TopicCheck } from './model.ts'
+import type { CheckContext, CheckResult, OffsetsCheck, RecordsCheck, TopicCheck } from './model.ts'
 import { nearName } from './near.ts'
 import { result, verdictOf, type Wrong } from './result.ts'
 
@@ -10,11 +10,9 @@ export async function judgeTopic(
   facts: Facts,
   context: CheckContext,
 ): Promise<CheckResult> {
-  const topics = await facts.topics()
-  const topic = topics.get(spec.topic)
-  if (topic === undefined) return result(spec, missingTopic(spec.topic, topics, context))
-  const unsettled = withoutLeader(topic)
-  if (unsettled !== null) return result(spec, unsettled)
+  const found = await findTopic(spec, facts, context)
+  if (!found.ok) return found.result
+  const { topic } = found
 
   const overrides = await facts.overrides(spec.topic)
   const wrong = [
@@ -31,31 +29,43 @@ export async function judgeTopic(
   })
 }
 
-/** What is to be said of a topic one of whose partitions has no leader; null where all have. */
-export function withoutLeader({ topic, partitions }: TopicFacts) {
-  if (partitions.every(({ leader }) => leader !== null)) return null
-  return {
-    verdict: 'pending',
-    message: words.check.noLeaderYet(topic),
-    actual: { topic },
-    converging: true,
-  } as const
+type Found =
+  | { readonly ok: true; readonly topic: TopicFacts }
+  | { readonly ok: false; readonly result: CheckResult }
+
+/** The topic that a check is about; where it is not there, or a partition has no leader, what is to be said. */
+export async function findTopic(
+  spec: TopicCheck | RecordsCheck | OffsetsCheck,
+  facts: Facts,
+  context: CheckContext,
+): Promise<Found> {
+  const topics = await facts.topics()
+  const topic = topics.get(spec.topic)
+  if (topic === undefined) return { ok: false, result: missing(spec, topics, context) }
+  if (topic.partitions.every(({ leader }) => leader !== null)) return { ok: true, topic }
+  const message = words.check.noLeaderYet(topic.topic)
+  const actual = { topic: topic.topic }
+  return { ok: false, result: result(spec, { verdict: 'pending', message, actual, converging: true }) }
 }
 
-/** What is to be said of a topic that is not there. */
-export function missingTopic(wanted: string, topics: ReadonlyMap<string, TopicFacts>, context: CheckContext) {
+function missing(
+  spec: TopicCheck | RecordsCheck | OffsetsCheck,
+  topics: ReadonlyMap<string, TopicFacts>,
+  context: CheckContext,
+): CheckResult {
+  const wanted = spec.topic
   const near = nearName(
     wanted,
     ownTopics(topics).filter((topic) => !context.labTopics.has(topic)),
   )
   return near === null
-    ? ({ verdict: 'pending', message: words.check.topicNotThereYet(wanted), actual: null } as const)
-    : ({
+    ? result(spec, { verdict: 'pending', message: words.check.topicNotThereYet(wanted), actual: null })
+    : result(spec, {
         verdict: 'failed',
         message: words.check.topicNotThere(wanted),
         actual: { topic: near },
         help: words.check.mistypedTopic(wanted, near, context.bootstrapServer),
-      } as const)
+      })
 }
 
 function partitionCount(spec: TopicCheck, topic: TopicFacts, context: CheckContext): Wrong[] {
