@@ -65,6 +65,9 @@ export type Effect =
 
 type Next = { readonly state: WalkState; readonly effects: readonly Effect[] }
 
+/** A step at which nothing has happened yet. */
+const UNTOUCHED = { offered: 0, tried: 0, told: null, dismissed: false, toldBeside: false, skipping: false }
+
 /** The walk as it begins, or goes on: at `at`, with these steps done. */
 export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null): Next {
   const index = lab.steps.findIndex(({ id }) => id === at)
@@ -72,12 +75,7 @@ export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null):
     index: 0,
     passed,
     reviewing: false,
-    offered: 0,
-    tried: 0,
-    told: null,
-    dismissed: false,
-    toldBeside: false,
-    skipping: false,
+    ...UNTOUCHED,
   }
   const open = at !== null && index >= 0 && !passed.has(at)
   return goTo(lab, start, open ? index : firstOpen(lab, passed, Math.max(0, index)))
@@ -207,12 +205,7 @@ function goTo(lab: Lab, state: WalkState, wanted: number): Next {
       ...state,
       index,
       reviewing,
-      offered: 0,
-      tried: 0,
-      told: null,
-      dismissed: false,
-      toldBeside: false,
-      skipping: false,
+      ...UNTOUCHED,
     },
     effects: [step === undefined ? { kind: 'finished' } : { kind: 'show-step', index }],
   }

@@ -544,7 +544,8 @@ export const en = {
     }),
     sleeps: () => ({
       message: 'the command waits for a time',
-      instead: "let it run, with until: for what it waits for; or use the tool's own --timeout-ms or --max-messages",
+      instead:
+        "let it run, with until: for what it waits for; or use the tool's own --timeout-ms or --max-messages",
     }),
     badFile: (first: string, others: number) => (others === 0 ? first : `${first} (and ${others} more)`),
     badFileHelp: (lab: number) => `labs dev check ${lab} lists all that is wrong with the files of this lab`,
@@ -646,7 +647,7 @@ export const en = {
     notUtf8:
       'what was sent is not UTF-8: locale shows how your terminal is set, and LC_CTYPE should end in UTF-8',
     valueNearly: (want: string, have: string) =>
-      `there is ${quote(have)}, which is not quite ${quote(want)}: capitals, quotes and blanks count`,
+      `there is ${quoteValue(have)}, which is not quite ${quoteValue(want)}: capitals, quotes and blanks count`,
     valueIsKey: (value: string) =>
       `${quote(value)} is there as a key: what stands in front of the separator is the key, and what is behind it the value`,
     autoCreated: (wanted: string, near: string, bootstrap: string) =>
@@ -1317,6 +1318,11 @@ function someOf(texts: readonly string[]): string {
   return texts.length > 3 ? `${shown} and ${texts.length - 3} more` : shown
 }
 
+/** A value that may have quotes of its own. */
+function quoteValue(value: string): string {
+  return value.includes('"') ? `'${value}'` : quote(value)
+}
+
 function quote(written: string): string {
-  return written.includes('"') ? `'${written}'` : `"${written}"`
+  return `"${written}"`
 }

@@ -148,4 +148,26 @@ onKafka('a cluster that was worked on', () => {
     for (const step of ['create-topic', 'create-with-options', 'list'])
       expect(await verdictOf(home, step)).toBe('passed')
   })
+
+  test('on another cluster, that of another lab, they don’t count, and it is said', async () => {
+    expect(await home.json('stop')).toMatchObject({ code: 0 })
+    expect(await home.run(['start', '6', '--detach'])).toMatchObject({ code: 0 })
+    expect(await home.run(['check', '3'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /\n3 of these steps were passed on another cluster, which is gone\. labs start 3\sbrings back on this one what you had made there\.\n\n0 of 12 passed/,
+      ),
+    })
+    const { steps } = (await home.json('check', '3')).value as {
+      steps: { verdict: string; passedAt: string | null; evidence: unknown }[]
+    }
+    expect(steps[0]).toMatchObject({
+      verdict: 'pending',
+      passedAt: expect.any(String),
+      evidence: expect.any(Array),
+    })
+    expect(await home.run(['start', '3', '--detach'])).toMatchObject({ code: 0 })
+    expect(await verdictOf(home, 'create-topic')).toBe('passed')
+    expect((await home.run(['check', '3'])).stdout).not.toContain('another cluster')
+  })
 })

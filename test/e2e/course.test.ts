@@ -31,12 +31,6 @@ async function world(port: number) {
   }
 }
 
-/** Where Kafka has just begun to keep groups, it says that it is not ready to tell of them. */
-function retriable(error: unknown): { groups: never[] } {
-  if (error instanceof Error && 'retriable' in error && error.retriable === true) return { groups: [] }
-  throw error
-}
-
 onEveryEngine('any lab first', (engine: EngineName) => {
   describe.each(course.map(({ number, title, steps }) => ({ number, title, steps })))(
     'lab $number, $title',
@@ -100,7 +94,7 @@ onEveryEngine('any lab first', (engine: EngineName) => {
           { input: null },
         )
         await eventually('the consumer is in its group', async () => {
-          const { groups } = await world(port).catch(retriable)
+          const { groups } = await world(port)
           return groups.some(({ group, state }) => group === 'messy' && state === 'Stable')
         })
         const { code, value, stderr } = await home.json('reset', String(number))
