@@ -56,8 +56,7 @@ function terminalOf(pty: IPty): Terminal {
     onExit: (listener) =>
       void pty.onExit(({ exitCode, signal }) => listener({ code: exitCode, signal: signal || null })),
     kill(signal = 'SIGHUP') {
-      // A program that is killed can't end what it started.
-      if (!over) signalTo(signal === 'SIGKILL' ? -pty.pid : pty.pid, signal)
+      if (!over) signalTo(pty.pid, signal)
     },
     pause: () => attempt(() => pty.pause()),
     resume: () => attempt(() => pty.resume()),

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Until } from '../../src/check/model.ts'
 import { openPty } from '../../src/console/terminal.ts'
@@ -151,7 +152,7 @@ test('an abort ends it and what it started, and nothing else is said', async () 
   )
   expect(error).toBeInstanceOf(Cancelled)
   expect(over.get(program)).toBe(true)
-  await expect.poll(() => isAlive(pid)).toBe(false)
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
 })
 
 describe('a second terminal', () => {
@@ -190,11 +191,8 @@ describe('a second terminal', () => {
   })
 })
 
+/** One that nobody has asked for its end yet (a zombie) lives no more. */
 function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+  return stdout.trim() !== '' && !stdout.trim().startsWith('Z')
 }
