@@ -59,19 +59,21 @@ onEveryEngine('any lab first', (engine: EngineName) => {
         expect(await world(port)).toEqual(begun)
       })
 
-      test(
-        'every step can be skipped to the end, and then all have passed',
-        async () => {
-          for (const { id } of steps) {
-            const { code, value, stderr } = await home.json('skip')
-            expect({ code, value, stderr }).toMatchObject({ code: 0, value: { step: id }, stderr: '' })
-          }
-          const { code, value } = await home.json('check')
-          const { score } = value as Report
-          expect({ code, score }).toEqual({ code: 0, score: { passed: steps.length, total: steps.length } })
-        },
-        FIRST_START,
-      )
+      // The others are skipped through in a walk (course-walk): here the one with every manner of command.
+      if (number === 5)
+        test(
+          'every step can be skipped to the end, and then all have passed',
+          async () => {
+            for (const { id } of steps) {
+              const { code, value, stderr } = await home.json('skip')
+              expect({ code, value, stderr }).toMatchObject({ code: 0, value: { step: id }, stderr: '' })
+            }
+            const { code, value } = await home.json('check')
+            const { score } = value as Report
+            expect({ code, score }).toEqual({ code: 0, score: { passed: steps.length, total: steps.length } })
+          },
+          FIRST_START,
+        )
 
       test('a reset brings its beginning back, from a mess with a consumer in it', async () => {
         const inWorkbench = (line: string) =>
