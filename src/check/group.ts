@@ -73,7 +73,7 @@ function stateFaults({ group: id, state, members }: GroupCheck, group: GroupFact
     return [
       {
         message: words.check.stillActive(id, group.members.length),
-        help: words.check.stillActiveHelp(first.clientId, first.host),
+        help: words.check.stillActiveHelp(first.clientId),
       },
     ]
   if (state === 'stable' && first === undefined)

@@ -698,8 +698,7 @@ export const en = {
     rebalancing: (group: string) => `group ${group} is just sharing out its partitions`,
     stillActive: (group: string, members: number) =>
       `group ${group} still has ${count(members, 'active member')}, want none`,
-    stillActiveHelp: (clientId: string, host: string) =>
-      `end it with Ctrl-C in its terminal: it calls itself ${clientId}, on ${host.replace('/', '')}`,
+    stillActiveHelp: (clientId: string) => `end it with Ctrl-C in its terminal: it calls itself ${clientId}`,
     noMember: (group: string) => `group ${group} has no active member`,
     noMemberHelp: 'start a consumer with this group in a second terminal, and leave it running',
     memberCount: (group: string, have: number, want: number) =>
