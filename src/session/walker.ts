@@ -183,7 +183,9 @@ export function createWalker(options: {
     prompt: async (prompt, word) => {
       if (skipper.active) return skipped(await skipper.goOn())
       await follow()
-      const tip = remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster)
+      const tip =
+        remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster) ??
+        bareAnswer(stepAt(lab, state), prompt.command, prompt.exit)
       if (tip !== null) screen.tip(tip)
       if (word === null) {
         const { ran, command } = prompt
@@ -215,3 +217,12 @@ export function createWalker(options: {
     close: () => skipper.close(),
   }
 }
+
+/** The shell takes an answer that is typed as it is for a program. */
+function bareAnswer(step: Step | null, command: string | null, exit: number): string | null {
+  const typed = command?.trim() ?? ''
+  const isOne = step?.task.kind === 'question' && exit === NOT_FOUND && /^[^\s/]{1,40}$/.test(typed)
+  return isOne ? words.walk.bareAnswer(typed) : null
+}
+
+const NOT_FOUND = 127

@@ -963,6 +963,7 @@ export const en = {
       'Look around as long as you like: Enter on an empty line asks again, or type answer and your answer.',
     mistypedTool: (typed: string, meant: string) => `there is no ${typed}; did you mean ${meant}?`,
     otherAddress: (typed: string, right: string) => `${typed} is not where this cluster listens: ${right} is`,
+    bareAnswer: (typed: string) => `to answer the question: answer ${typed}`,
     noAddress: (right: string) => `every tool wants to know which cluster: --bootstrap-server ${right}`,
     moved: (bootstrap: string) => `the cluster came back at ${bootstrap}; the commands are adapted`,
     bashrcSkipped: 'Your ~/.bashrc ends or replaces the shell, so this one was started without it.',
