@@ -29,7 +29,9 @@ export function createLively(entry: LabEntry, lookout: Lookout): Lively {
   }
   return {
     watch: async (step, shown) => {
-      held = (await holds(step, shown)) ? held + 1 : 0
+      const holdsNow = await holds(step, shown)
+      // Said once a command: what it waits for may come and go.
+      held = held >= LOOKS ? LOOKS + 1 : holdsNow ? held + 1 : 0
       return (
         held === LOOKS && step.blocks.some((block) => block.kind === 'command' && block.manner === 'endless')
       )
