@@ -48,6 +48,12 @@ export function remark(
   return exit !== 0 && namesNoCluster(command) ? words.walk.noAddress(cluster.bootstrapServer) : null
 }
 
+/** Where a question is asked: the shell takes an answer that is typed as it is for a program. */
+export function bareAnswer(command: string | null, exit: number): string | null {
+  const typed = command?.trim() ?? ''
+  return exit === NOT_FOUND && /^[^\s/]{1,40}$/.test(typed) ? words.walk.bareAnswer(typed) : null
+}
+
 /** One tool of the labs alone, without an option that says where the cluster is, or that needs none. */
 function namesNoCluster(command: string): boolean {
   return (

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { remark } from '../src/remark.ts'
+import { bareAnswer, remark } from '../src/remark.ts'
 
 const book = { engine: 'local', bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181' } as const
 const moved = { ...book, bootstrapServer: 'my-kafka:10092', zookeeper: 'my-kafka:3181' } as const
@@ -56,6 +56,18 @@ describe('another cluster that took what was sent there', () => {
       'elsewhere:9092 is not where this cluster listens: my-kafka:9092 is',
     ),
   )
+})
+
+describe('an answer typed as it is, where a question is asked', () => {
+  test.each(['5', 'empty', ' consumer-hello-group-1 '])('%s', (command) =>
+    expect(bareAnswer(command, 127)).toBe(`to answer the question: answer ${command.trim()}`),
+  )
+  test.each([
+    ['a command that was found', 'ls', 0],
+    ['several words', 'how many', 127],
+    ['a path', 'bin/x', 127],
+    ['no command', null, 127],
+  ] as const)('nothing on %s', (_, command, exit) => expect(bareAnswer(command, exit)).toBe(null))
 })
 
 describe('no address at all', () => {

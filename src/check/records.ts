@@ -16,27 +16,23 @@ export async function judgeRecords(
 
   const offsets = await facts.offsets(spec.topic)
   const total = countOf(offsets)
-  const read = looksInside(spec) ? await facts.records(spec.topic) : { records: [], whole: true }
+  const records = looksInside(spec) ? (await facts.records(spec.topic)).records : []
   const actual = {
     topic: spec.topic,
     ...(spec.atLeast === undefined ? { count: total } : { atLeast: total }),
-    ...(spec.keys === undefined ? {} : { keys: keysIn(read.records) }),
+    ...(spec.keys === undefined ? {} : { keys: keysIn(records) }),
     partitions: offsets.map(({ partition, lowWatermark, endOffset }) => ({
       partition,
       lowWatermark: String(lowWatermark),
       endOffset: String(endOffset),
     })),
   } satisfies Json
-  const [values, pairs] = [valueFaults(spec, read.records), pairFaults(spec, read.records)]
-  const others = [
-    ...countFaults(spec, total),
-    ...keyFaults(spec, read.records),
-    ...sameKeyFaults(spec, read.records),
-  ]
+  const [values, pairs] = [valueFaults(spec, records), pairFaults(spec, records)]
+  const others = [...countFaults(spec, total), ...keyFaults(spec, records), ...sameKeyFaults(spec, records)]
   const wrong = [...others, ...values, ...pairs]
   if (wrong.length === 0) return verdictOf(spec, [], words.check.recordsAreRight(spec.topic, total), actual)
   const help =
-    wrong.find(({ help }) => help !== null)?.help ?? (await strayHelp(spec, read.records, facts, context))
+    wrong.find(({ help }) => help !== null)?.help ?? (await strayHelp(spec, records, facts, context))
   // A value that is not there is not there under its key either: said once.
   const said = values.some(({ short }) => short) ? [...others, ...values] : wrong
   const judged =

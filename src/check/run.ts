@@ -1,4 +1,5 @@
 import type { BrokerConnection } from '../kafka/facts.ts'
+import { isRetriable } from '../kafka/retriable.ts'
 import { UnreadableRecords } from '../kafka/unreadable.ts'
 import type { Step } from '../lab/model.ts'
 import { until } from '../until.ts'
@@ -19,6 +20,11 @@ const ORDER: readonly Verdict[] = ['blocked', 'failed', 'pending', 'passed']
 
 export function worst(verdicts: readonly Verdict[]): Verdict {
   return ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'blocked'
+}
+
+/** Whether all of it passed. */
+export function isGreen(checks: readonly CheckResult[]): boolean {
+  return worst(checks.map(({ verdict }) => verdict)) === 'passed'
 }
 
 /** Judges one step by one look at the world. `answer` is what the learner said to a question. */
@@ -105,8 +111,8 @@ async function lookAt(
     const world = { facts: await broker.look(), files }
     return await Promise.all(steps.map(({ step, answer }) => judgeStep(step, world, answer, context)))
   } catch (error) {
-    if (error instanceof Error && 'type' in error && 'retriable' in error && error.retriable === true)
-      return null
+    // Without a type it is the connection's, and not the broker's word.
+    if (isRetriable(error) && error instanceof Error && 'type' in error) return null
     throw error
   }
 }

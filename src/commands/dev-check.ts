@@ -6,7 +6,6 @@ import { EXIT } from '../errors.ts'
 import { makeDirectory, writeWhole } from '../files.ts'
 import { bookText } from '../lab/adapt.ts'
 import { shown } from '../lab/disk.ts'
-import { inspectLab } from '../lab/inspect.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Lab } from '../lab/model.ts'
 import type { Context } from '../session/context.ts'
@@ -16,8 +15,8 @@ import { stepOf } from '../session/place.ts'
 import type { Trial } from '../session/trial.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
-import { formatDiagnostic } from '../yaml/diagnostic.ts'
 import { type Change, replaceTexts } from '../yaml/edit.ts'
+import { hasFaults, labsNamed } from './dev-lint.ts'
 
 /** `labs dev check`: the author's gate, on a cluster of its own, which is gone afterwards. */
 export async function run(
@@ -25,17 +24,9 @@ export async function run(
   names: readonly string[],
   options: { readonly step?: string; readonly engine?: Asked; readonly record?: boolean },
 ): Promise<number> {
-  const entries =
-    names.length === 0 ? await context.course() : await Promise.all(names.map((name) => context.lab(name)))
   const course = await context.course()
-  const faults = entries
-    .map((entry) => inspectLab(entry, course))
-    .flatMap(({ mistakes, advice }) => [...mistakes, ...advice])
-  if (faults.length > 0) {
-    if (context.json) context.out.json({ ok: false, diagnostics: faults })
-    else context.out.line(...faults.map((fault) => visible(formatDiagnostic(fault))))
-    return EXIT.usage
-  }
+  const entries = await labsNamed(context, names)
+  if (await hasFaults(context, entries)) return EXIT.usage
   await makeDirectory(context.paths.home)
   const home = await mkdtemp(join(context.paths.home, 'gate-'))
   const asked = options.engine ?? askedByEnvironment(context.env)

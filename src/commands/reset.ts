@@ -13,8 +13,8 @@ import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
 /**
- * `labs reset`: forgets the lab's progress and brings its starting state back, from whatever there is; with `--step`, the state in which that
- * step begins: what the steps before it make is made, and counts as it did before.
+ * `labs reset`: forgets the lab's progress and brings its starting state back, from whatever there is; with `--step`,
+ * the state in which that step begins: what the steps before it make is made, and counts as it did before.
  */
 export async function run(
   context: Context,
@@ -30,9 +30,10 @@ export async function run(
   const { out } = context
   try {
     const { signal } = context.starting()
-    const ended = await emptyWorld(await context.course(), engine, sight, signal)
+    const course = await context.course()
+    const ended = await emptyWorld(course, engine, sight, signal)
     await bringIn({
-      course: await context.course(),
+      course,
       entry,
       engine,
       sight,

@@ -62,6 +62,7 @@ export async function run(
 
 /** What the lab begins with, unless it is under way on this cluster: then its own steps may have changed that. */
 async function prepare(context: Context, entry: LabEntry, engine: Engine): Promise<void> {
+  if (labOf(entry).needs.length === 0) return
   const sight = await openSight(engine)
   if (sight.kind !== 'open') return
   try {

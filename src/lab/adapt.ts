@@ -36,7 +36,7 @@ function adaptUntil(until: readonly Until[], cluster: Addresses): Until[] {
 }
 
 /** The other way round: what was said of this cluster, with the addresses that the labs are written with. */
-export function bookText(text: string, cluster: { bootstrapServer: string; zookeeper: string }): string {
+export function bookText(text: string, cluster: Addresses): string {
   return text
     .replaceAll(cluster.bootstrapServer, 'my-kafka:9092')
     .replaceAll(cluster.zookeeper, 'my-kafka:2181')

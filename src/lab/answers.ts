@@ -84,9 +84,7 @@ function readStep(
     return list ?? []
   }
   const conditions = (key: 'until' | 'ready') => {
-    const entry = under(key)
-    if (entry === undefined) return null
-    const { until, diagnostics: found } = readUntil(yaml, entry.value, entry.keyNode)
+    const { until, diagnostics: found } = readUntil(yaml, node, key)
     diagnostics.push(...found)
     return until
   }

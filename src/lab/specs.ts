@@ -16,25 +16,37 @@ type YamlNode = Yaml['root']
 export function readChecks(fence: Source): { checks: CheckSpec[]; diagnostics: Diagnostic[] } {
   const read = readYaml(fence)
   if (!read.ok) return { checks: [], diagnostics: read.diagnostics }
-  const yaml = read.value
-  const items = itemsOf(yaml.root) ?? []
-  const checks: CheckSpec[] = []
-  const diagnostics: Diagnostic[] = []
-  if (items.length === 0) {
-    diagnostics.push(at(fence.file, yaml.lineOf(yaml.root), words.yaml.notAList('topic: hellokafka')))
-  }
-  for (const item of items) {
-    const kind = kindOf(yaml, item, checkKinds)
-    if (kind.name === null) {
-      diagnostics.push(kind.diagnostic)
-      continue
-    }
-    const check = readAs(yaml, item, checkKinds[kind.name])
-    if (check.ok) checks.push(check.value)
-    else diagnostics.push(...check.diagnostics)
-  }
-  return { checks, diagnostics }
+  const { found, diagnostics } = readItems<CheckSpec>(read.value, read.value.root, checkKinds, {
+    example: 'topic: hellokafka',
+    blamed: read.value.root,
+  })
+  return { checks: found, diagnostics }
 }
+
+/** A list whose items are each named by a kind. `blamed` is where an empty one is told, with an example of an item. */
+function readItems<T>(
+  yaml: Yaml,
+  list: YamlNode,
+  kinds: Readonly<Record<string, v.GenericSchema<unknown, T>>>,
+  { example, blamed }: { readonly example: string; readonly blamed: YamlNode },
+): { found: T[]; diagnostics: Diagnostic[] } {
+  const items = itemsOf(list) ?? []
+  const found: T[] = []
+  const diagnostics: Diagnostic[] = []
+  if (items.length === 0) diagnostics.push(at(yaml.file, yaml.lineOf(blamed), words.yaml.notAList(example)))
+  for (const item of items) {
+    const kind = kindOf(yaml, item, kinds)
+    const schema = kind.name === null ? undefined : kinds[kind.name]
+    if (kind.name === null) diagnostics.push(kind.diagnostic)
+    if (schema === undefined) continue
+    const read = readAs(yaml, item, schema)
+    if (read.ok) found.push(read.value)
+    else diagnostics.push(...read.diagnostics)
+  }
+  return { found, diagnostics }
+}
+
+type Shows = Extract<Until, { kind: 'shows' }>
 
 /** What a command is waited for: a list of checks, and of texts in what it shows. */
 const untilKinds = {
@@ -45,28 +57,22 @@ const untilKinds = {
   ),
 } as const
 
-/** An `until` or `ready` of answers.yml. `keyNode` names it where it is empty. */
+/** The `until` or `ready` of a mapping in answers.yml; null where it has none. */
 export function readUntil(
   yaml: Yaml,
-  node: YamlNode,
-  keyNode: YamlNode,
-): { until: Until[]; diagnostics: Diagnostic[] } {
-  const items = itemsOf(node) ?? []
-  const until: Until[] = []
-  const diagnostics: Diagnostic[] = []
-  if (items.length === 0)
-    diagnostics.push(at(yaml.file, yaml.lineOf(keyNode), words.yaml.notAList('shows: "…"')))
-  for (const item of items) {
-    const kind = kindOf(yaml, item, untilKinds)
-    if (kind.name === null) {
-      diagnostics.push(kind.diagnostic)
-      continue
-    }
-    const read = readAs<(typeof untilKinds)[typeof kind.name]>(yaml, item, untilKinds[kind.name])
-    if (!read.ok) diagnostics.push(...read.diagnostics)
-    else until.push(read.value.kind === 'shows' ? read.value : { kind: 'check', check: read.value })
+  mapping: YamlNode,
+  key: 'until' | 'ready',
+): { until: Until[] | null; diagnostics: Diagnostic[] } {
+  const entry = entriesOf(mapping).find((each) => each.key === key)
+  if (entry === undefined) return { until: null, diagnostics: [] }
+  const { found, diagnostics } = readItems<CheckSpec | Shows>(yaml, entry.value, untilKinds, {
+    example: 'shows: "…"',
+    blamed: entry.keyNode,
+  })
+  return {
+    until: found.map((one) => (one.kind === 'shows' ? one : { kind: 'check', check: one })),
+    diagnostics,
   }
-  return { until, diagnostics }
 }
 
 /** The `needs` of a lab's front matter. */

@@ -44,9 +44,7 @@ export function readWay(yaml: Yaml, node: YamlNode, step: Step, kind: 'right' | 
     diagnostics.push(at(yaml.file, yaml.lineOf(of), found))
   }
   const conditions = (key: 'until' | 'ready') => {
-    const entry = entriesOf(node).find((each) => each.key === key)
-    if (entry === undefined) return null
-    const { until, diagnostics: found } = readUntil(yaml, entry.value, entry.keyNode)
+    const { until, diagnostics: found } = readUntil(yaml, node, key)
     diagnostics.push(...found)
     return until
   }

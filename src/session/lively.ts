@@ -1,6 +1,6 @@
 import type { StepResult, Until } from '../check/model.ts'
 import { type LabEntry, loadAnswers } from '../lab/load.ts'
-import type { Step } from '../lab/model.ts'
+import type { Answers, Step } from '../lab/model.ts'
 import type { Lookout } from './lookout.ts'
 
 /** Some things hold only while a command runs: a group has members as long as its consumers do. */
@@ -20,8 +20,11 @@ const LOOKS = 2
 export function createLively(entry: LabEntry, lookout: Lookout): Lively {
   let passed: StepResult | null = null
   let held = 0
+  let answers: Promise<Answers> | null = null
   const holds = async (step: Step, shown: string): Promise<boolean> => {
-    const wanted: readonly Until[] | null = (await loadAnswers(entry))[step.id]?.until ?? null
+    // It is asked for again and again while a command runs.
+    answers ??= loadAnswers(entry)
+    const wanted: readonly Until[] | null = (await answers)[step.id]?.until ?? null
     if (step.task.kind === 'question') return wanted !== null && lookout.holds(wanted, shown)
     const result = await lookout.judge(step, null)
     if (result.verdict === 'passed' && needsLife(step)) passed = result
@@ -29,12 +32,12 @@ export function createLively(entry: LabEntry, lookout: Lookout): Lively {
   }
   return {
     watch: async (step, shown) => {
+      const isEndless = step.blocks.some((block) => block.kind === 'command' && block.manner === 'endless')
+      if (!isEndless && !needsLife(step)) return false
       const holdsNow = await holds(step, shown)
       // Said once a command: what it waits for may come and go.
       held = held >= LOOKS ? LOOKS + 1 : holdsNow ? held + 1 : 0
-      return (
-        held === LOOKS && step.blocks.some((block) => block.kind === 'command' && block.manner === 'endless')
-      )
+      return isEndless && held === LOOKS
     },
     passed: (step) => {
       const seen = passed?.id === step.id ? passed : null

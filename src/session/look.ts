@@ -1,5 +1,6 @@
 import type { CheckContext } from '../check/model.ts'
 import { judgeCheck } from '../check/run.ts'
+import { isRetriable } from '../kafka/retriable.ts'
 import type { OpenSight } from './grade.ts'
 import type { Look } from './operate.ts'
 
@@ -15,7 +16,7 @@ export function lookAt(sight: OpenSight, context: CheckContext): Look {
       return seen.every(({ verdict }) => verdict === 'passed')
     } catch (error) {
       // The broker itself says that it is between two states.
-      if (error instanceof Error && 'retriable' in error && error.retriable === true) return false
+      if (isRetriable(error)) return false
       throw error
     }
   }

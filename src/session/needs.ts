@@ -1,5 +1,5 @@
 import type { CheckResult } from '../check/model.ts'
-import { worst } from '../check/run.ts'
+import { isGreen } from '../check/run.ts'
 import type { Engine } from '../engine/model.ts'
 import { UserError } from '../errors.ts'
 import { type Course, type LabEntry, labOf } from '../lab/load.ts'
@@ -32,8 +32,7 @@ export type BringIn = {
  */
 export async function bringIn({ course, entry, onWork, ...place }: BringIn): Promise<number> {
   const needs = needsOf(course, entry)
-  const isMet = async (need: Need) =>
-    worst((await look({ ...need, ...place })).map(({ verdict }) => verdict)) === 'passed'
+  const isMet = async (need: Need) => isGreen(await look({ ...need, ...place }))
   const isMetByLater = async (need: Need, later: readonly Need[]) => {
     for (const other of later) if (touches(other, need) && (await isMet(other))) return true
     return false

@@ -39,8 +39,8 @@ const CTRL_D = '\x04'
 const PATIENCE = 30_000
 /** How long a program may take to end once it was told to, in ms. */
 const GRACE = 10_000
-/** The same for one that ends by itself. */
-const LONGEST = 90_000
+/** How long a command that ends by itself may run, in ms. */
+export const LONGEST = 90_000
 
 export type OperateOptions = {
   readonly look: Look

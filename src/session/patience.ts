@@ -1,3 +1,4 @@
+import { isRetriable } from '../kafka/retriable.ts'
 import { until } from '../until.ts'
 
 /** How long a broker may take for one thing, in ms. */
@@ -19,7 +20,7 @@ export async function patiently<T>(
     async () => {
       between = null
       return probe().catch((error: unknown) => {
-        if (!passes(error)) throw error
+        if (!isRetriable(error)) throw error
         between = error
         return null
       })
@@ -36,8 +37,4 @@ export async function insist(act: () => Promise<void>): Promise<void> {
     await act()
     return true
   })
-}
-
-function passes(error: unknown): boolean {
-  return error instanceof Error && 'retriable' in error && error.retriable === true
 }

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../check/model.ts'
-import { worst } from '../check/run.ts'
+import { isGreen, judge } from '../check/run.ts'
 import type { Engine } from '../engine/model.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
@@ -68,7 +68,7 @@ export async function bringBack({ entry, step, engine, sight, signal }: Bringing
   }
   try {
     const { checks } = await doStep({ entry, engine, sight, signal, output: 'capture' }, step)
-    return worst(checks.map((check) => check.verdict)) === 'passed'
+    return isGreen(checks)
   } catch (error) {
     if (error instanceof Unfinished) return false
     throw error
@@ -76,10 +76,8 @@ export async function bringBack({ entry, step, engine, sight, signal }: Bringing
 }
 
 /** What a step's checks say now, once nothing converges any more. */
-export async function look({ entry, step, engine, sight }: Bringing): Promise<CheckResult[]> {
-  const { judge } = await import('../check/run.ts')
-  const { files } = await engine.workbench()
+export async function look({ entry, step, sight }: Bringing): Promise<CheckResult[]> {
   const context = contextOf(labOf(entry), sight.cluster)
-  const [checks] = await judge([{ step, answer: null }], sight.broker, files, context)
+  const [checks] = await judge([{ step, answer: null }], sight.broker, sight.files, context)
   return checks ?? []
 }

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../check/model.ts'
-import { judgeStep, worst } from '../check/run.ts'
+import { isGreen, judgeStep, worst } from '../check/run.ts'
 import { adaptText, adaptWay } from '../lab/adapt.ts'
 import type { Lab, Step, Way, WrongWay } from '../lab/model.ts'
 import { until } from '../until.ts'
@@ -145,10 +145,6 @@ function trial(
   if (!(seen instanceof Unfinished))
     return { kind, way, ok: ok(seen), ...said(seen.passed ?? seen.checks), wanted }
   return { kind, way, ok: false, saw: [seen.message, ...seen.details], help: [], wanted }
-}
-
-function isGreen(checks: readonly CheckResult[]): boolean {
-  return worst(checks.map((check) => check.verdict)) === 'passed'
 }
 
 function isRight({ passed, checks }: Seen): boolean {

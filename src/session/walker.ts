@@ -5,7 +5,7 @@ import { adaptLab } from '../lab/adapt.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
 import { type LabProgress, withLab } from '../progress.ts'
-import { remark } from '../remark.ts'
+import { bareAnswer, remark } from '../remark.ts'
 import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../walk.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
@@ -185,7 +185,7 @@ export function createWalker(options: {
       await follow()
       const tip =
         remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster) ??
-        bareAnswer(stepAt(lab, state), prompt.command, prompt.exit)
+        (stepAt(lab, state)?.task.kind === 'question' ? bareAnswer(prompt.command, prompt.exit) : null)
       if (tip !== null) screen.tip(tip)
       if (word === null) {
         const { ran, command } = prompt
@@ -217,12 +217,3 @@ export function createWalker(options: {
     close: () => skipper.close(),
   }
 }
-
-/** The shell takes an answer that is typed as it is for a program. */
-function bareAnswer(step: Step | null, command: string | null, exit: number): string | null {
-  const typed = command?.trim() ?? ''
-  const isOne = step?.task.kind === 'question' && exit === NOT_FOUND && /^[^\s/]{1,40}$/.test(typed)
-  return isOne ? words.walk.bareAnswer(typed) : null
-}
-
-const NOT_FOUND = 127

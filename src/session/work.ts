@@ -1,7 +1,7 @@
 import type { CheckResult } from '../check/model.ts'
 import { rightAnswer } from '../check/question.ts'
-import { judgeStep, worst } from '../check/run.ts'
-import type { Engine, Ran, Workbench } from '../engine/model.ts'
+import { isGreen, judgeStep } from '../check/run.ts'
+import type { Engine, Workbench } from '../engine/model.ts'
 import { Cancelled } from '../errors.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Act, Step } from '../lab/model.ts'
@@ -9,7 +9,7 @@ import { until } from '../until.ts'
 import { words } from '../words/index.ts'
 import { contextOf, type OpenSight } from './grade.ts'
 import { lookAt } from './look.ts'
-import { during, type Look, operate, type Program, Unfinished } from './operate.ts'
+import { during, LONGEST, type Look, operate, type Program, Unfinished } from './operate.ts'
 import { type Doing, solutionOf, withoutLooking } from './ways.ts'
 
 /** Where commands are run, and how. */
@@ -24,18 +24,6 @@ export type Bench = {
 const SIZE = { columns: 200, rows: 50 }
 /** How long the cluster may take until the checks see what was done, in ms. */
 const SETTLE = 10_000
-/** How long a command that ends by itself may run, in ms. */
-const LONGEST = 90_000
-
-/** Runs a command in the workbench's bash, just as it stands in the lab. `Workbench.run` */
-function runCommand(
-  workbench: Workbench,
-  command: string,
-  options: Parameters<Workbench['run']>[1],
-): Promise<Ran> {
-  return workbench.run(['bash', '-c', command], options)
-}
-
 /**
  * Does what is to be done, each command in the manner that it wants, and looks at what came of it while the second
  * terminal still runs.
@@ -63,10 +51,11 @@ async function perform(bench: Bench, act: Act, held?: () => Promise<void>): Prom
   else await operate(await openBash(bench, act.command), act, { look, signal, ...(held ? { held } : {}) })
 }
 
+/** In the workbench's bash, just as it stands in the lab. */
 async function runToEnd({ workbench, output, signal }: Bench, command: string): Promise<void> {
   const late = AbortSignal.timeout(LONGEST)
   try {
-    await runCommand(workbench, command, { output, signal: AbortSignal.any([signal, late]) })
+    await workbench.run(['bash', '-c', command], { output, signal: AbortSignal.any([signal, late]) })
   } catch (error) {
     if (!(error instanceof Cancelled) || signal.aborted) throw error
     throw new Unfinished(words.work.tooLong(LONGEST / 1000), '')
@@ -135,18 +124,14 @@ export async function doStep(doer: Doer, step: Step): Promise<Done> {
     let seen: Done = { checks: [], answer: null }
     const settled = async () => {
       seen = await look()
-      return isGreen(seen) || !seen.checks.some(({ converging }) => converging) ? true : null
+      return isGreen(seen.checks) || !seen.checks.some(({ converging }) => converging) ? true : null
     }
     await until(settled, { deadline: SETTLE, every: 50, signal })
     return seen
   }
   const held = async () => {
     const seen = await look()
-    if (isGreen(seen)) passed = seen
+    if (isGreen(seen.checks)) passed = seen
   }
   return carryOut(bench, solution, async () => passed ?? (await settle()), held)
-}
-
-function isGreen({ checks }: Done): boolean {
-  return worst(checks.map(({ verdict }) => verdict)) === 'passed'
 }

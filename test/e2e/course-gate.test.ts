@@ -1,17 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { labOf, loadCourse } from '../../src/lab/load.ts'
+import type { Proofs } from './course.ts'
 import { files, type Home, newHome, onEveryEngine } from './home.ts'
 import { FIRST_START } from './learner.ts'
-
-type Trial = {
-  kind: string
-  way: string | null
-  ok: boolean
-  saw: string[]
-  help: string[]
-  wanted: string | null
-}
-type Proofs = { ok: boolean; labs: { lab: string; steps: { step: string; trials: Trial[] }[] }[] }
 
 const course = (await loadCourse()).map(labOf)
 

@@ -2,6 +2,17 @@ import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Home, otherwise } from './home.ts'
 
+/** One thing that the gate tried, as `labs dev check --json` tells it. */
+type Trial = {
+  kind: string
+  way: string | null
+  ok: boolean
+  saw: string[]
+  help: string[]
+  wanted: string | null
+}
+export type Proofs = { ok: boolean; labs: { lab: string; steps: { step: string; trials: Trial[] }[] }[] }
+
 /** The program with another course: by the name of each lab's directory, its two files. */
 export async function withCourse(
   home: Home,

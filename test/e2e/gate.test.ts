@@ -1,19 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { withCourse } from './course.ts'
+import { type Proofs, withCourse } from './course.ts'
 import { files, type Home, newHome, onKafka } from './home.ts'
 import { eventually } from './patience.ts'
-
-type Trial = {
-  kind: string
-  way: string | null
-  ok: boolean
-  saw: string[]
-  help: string[]
-  wanted: string | null
-}
-type Proofs = { ok: boolean; labs: { lab: string; steps: { step: string; trials: Trial[] }[] }[] }
 
 onKafka('the author’s gate', () => {
   let home: Home

@@ -1,3 +1,4 @@
+import { isRetriable } from '../../src/kafka/retriable.ts'
 import { until } from '../../src/until.ts'
 
 /** How long anything may take before a test gives it up, in ms: a wait ends when what it waits for is there. */
@@ -13,7 +14,7 @@ export async function eventually(
     try {
       return (await holds()) ? true : null
     } catch (error) {
-      if (error instanceof Error && 'retriable' in error && error.retriable === true) return null
+      if (isRetriable(error)) return null
       throw error
     }
   }

@@ -1,20 +1,13 @@
 import type Dockerode from 'dockerode'
-import { until } from '../../until.ts'
+import { endGently } from '../end-gently.ts'
 import { runInside } from './run.ts'
-
-/** How long tools may take to end at each signal, in ms. What bash started with & hears no Ctrl-C. */
-const SIGNALS = [
-  ['INT', 3000],
-  ['TERM', 7000],
-  ['KILL', 3000],
-] as const
 
 /** The command line of every process of a container, behind where it stands. */
 const LIST = "grep -as . /proc/[0-9]*/cmdline | tr '\\0' ' '"
 const ENTRY = /^\/proc\/(\d+)\/cmdline:(?:\S*\/)?java (.*)$/
 
 /** Ends every JVM in the workbench's container, where none but tools run. Gives what each ran. */
-export async function endTools(container: Dockerode.Container, signal: AbortSignal): Promise<string[]> {
+export function endTools(container: Dockerode.Container, signal: AbortSignal): Promise<string[]> {
   const find = async () => {
     const { output } = await runInside(container, ['bash', '-c', LIST], { output: 'capture', signal })
     return output.split('\n').flatMap((line) => {
@@ -22,26 +15,11 @@ export async function endTools(container: Dockerode.Container, signal: AbortSign
       return pid === undefined || command === undefined ? [] : [{ pid, runs: afterClassPath(command) }]
     })
   }
-  const found = await find()
-  let left = found
-  for (const [name, deadline] of SIGNALS) {
-    if (left.length === 0) break
-    const kill = [
-      'bash',
-      '-c',
-      'kill -s "$@" 2>/dev/null',
-      'labs',
-      name,
-      ...left.map(({ pid }) => pid),
-    ] as const
-    await runInside(container, [...kill], { output: 'capture', signal })
-    const ended = async () => {
-      left = await find()
-      return left.length === 0 ? true : null
-    }
-    await until(ended, { deadline, signal })
+  const send = (tools: readonly { readonly pid: string }[], name: string) => {
+    const kill = ['bash', '-c', 'kill -s "$@" 2>/dev/null', 'labs', name.replace('SIG', '')] as const
+    return runInside(container, [...kill, ...tools.map(({ pid }) => pid)], { output: 'capture', signal })
   }
-  return found.map(({ runs }) => runs)
+  return endGently(find, send, signal)
 }
 
 /** The class and its arguments: what comes before them tells nobody anything. */
