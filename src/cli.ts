@@ -97,8 +97,8 @@ function describe(choose: (run: Run, options: GlobalOptions) => void, rest: read
     .action((lab: string | undefined, options: Options) => {
       choose(async (context) => (await import('./commands/exec.ts')).run(context, lab, rest), options)
     })
-  command('shell [lab]', t.shell).action((_lab: string | undefined, options: Options) => {
-    choose(async (context) => (await import('./commands/shell.ts')).run(context), options)
+  command('shell [lab]', t.shell).action((lab: string | undefined, options: Options) => {
+    choose(async (context) => (await import('./commands/shell.ts')).run(context, lab), options)
   })
   withStep(withJson(command('check [lab]', t.check)))
     .option('--answer <text>', t.answer)

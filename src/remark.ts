@@ -16,17 +16,23 @@ const TOOLS = [
   'kafka-verifiable-consumer.sh',
   'kafka-delete-records.sh',
   'kafka-broker-api-versions.sh',
+  'kafka-server-start.sh',
+  'kafka-server-stop.sh',
+  'zookeeper-server-start.sh',
+  'zookeeper-server-stop.sh',
 ]
 
 /**
  * A word on a command that did not do what it was for, where the command itself shows why: a tool's name mistyped, or
  * an address where no broker of ours listens (another cluster may well have taken what was sent there). Null where it
  * shows nothing.
+ *
+ * @param cluster null where more than one address is right: on the instance, beside the broker
  */
 export function remark(
   command: string | null,
   exit: number,
-  cluster: Pick<Cluster, 'engine' | 'bootstrapServer' | 'zookeeper'>,
+  cluster: Pick<Cluster, 'engine' | 'bootstrapServer' | 'zookeeper'> | null,
 ): string | null {
   if (command === null) return null
   if (exit === NOT_FOUND) {
@@ -34,6 +40,7 @@ export function remark(
     const meant = TOOLS.includes(typed) ? null : nearest(typed, TOOLS)
     return meant === null ? null : words.walk.mistypedTool(typed, meant)
   }
+  if (cluster === null) return null
   for (const [option, right] of [
     ['--bootstrap-server', cluster.bootstrapServer],
     ['--broker-list', cluster.bootstrapServer],

@@ -39,6 +39,8 @@ export type WalkEvent =
   /** A look between prompts: from another terminal, say, the step came true. */
   | { readonly kind: 'look'; readonly result: StepResult | null }
   | { readonly kind: 'verb'; readonly verb: Verb; readonly result: StepResult | null }
+  /** The step can't be done here: it is gone past, once it was read. */
+  | { readonly kind: 'set-aside' }
   /** The learner answered the step's question; null where they closed it without an answer. */
   | { readonly kind: 'answered'; readonly result: StepResult | null }
 
@@ -91,6 +93,7 @@ export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
   const stay = (...effects: Effect[]): Next => ({ state, effects })
   if (event.kind === 'verb') return verb(lab, state, event.verb, event.result)
   if (step === null) return stay()
+  if (event.kind === 'set-aside') return goOn(lab, { ...state, passed: new Set([...state.passed, step.id]) })
   if (event.kind === 'answered' && event.result === null && step.task.kind === 'question')
     return { state: { ...state, dismissed: true }, effects: [] }
   if (event.result === null) return stay()
@@ -189,10 +192,13 @@ function verb(lab: Lab, state: WalkState, name: Verb, result: StepResult | null)
 }
 
 function pass(lab: Lab, state: WalkState, step: Step, result: StepResult): Next {
-  const passed = new Set([...state.passed, step.id])
   const tick: Effect = { kind: 'tick', result, skipped: state.skipping }
-  const next = goTo(lab, { ...state, passed }, firstOpen(lab, passed, state.index + 1))
+  const next = goOn(lab, { ...state, passed: new Set([...state.passed, step.id]) })
   return { state: next.state, effects: [tick, ...next.effects] }
+}
+
+function goOn(lab: Lab, state: WalkState): Next {
+  return goTo(lab, state, firstOpen(lab, state.passed, state.index + 1))
 }
 
 function goTo(lab: Lab, state: WalkState, wanted: number): Next {

@@ -8,6 +8,16 @@ export async function judgeFile(spec: FileCheck, files: Files): Promise<CheckRes
   const text = await files.read(spec.file)
   if (text === null)
     return result(spec, { verdict: 'pending', message: words.check.noFileYet(spec.file), actual: null })
+  if (spec.mode !== undefined) {
+    const mode = await files.mode(spec.file)
+    if (mode !== spec.mode)
+      return result(spec, {
+        verdict: 'failed',
+        message: words.check.otherMode(spec.file, mode ?? '–', spec.mode),
+        actual: { mode },
+        help: /00$/.test(spec.mode) ? words.check.otherModeHelp(spec.file, spec.mode) : null,
+      })
+  }
   if (spec.json === undefined)
     return result(spec, { verdict: 'passed', message: words.check.fileIsRight(spec.file), actual: text })
   const { readJson } = await import('./json.ts')

@@ -1,3 +1,4 @@
+import type { InstanceFacts, ServerName } from '../instance/model.ts'
 import type { Facts } from '../kafka/model.ts'
 
 /** JSON as `labs check --json` prints it. */
@@ -10,7 +11,21 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Verdict = 'passed' | 'failed' | 'pending' | 'blocked'
 
 /** One statement on the state of the world, as a lab's `yaml check` fence has it. */
-export type CheckSpec = TopicCheck | RecordsCheck | OffsetsCheck | GroupCheck | FileCheck
+export type CheckSpec = ClusterCheck | InstanceCheck | FileCheck
+
+/** On a cluster's state. */
+export type ClusterCheck = TopicCheck | RecordsCheck | OffsetsCheck | GroupCheck
+
+/** On the instance, and on what lies between it and others. */
+export type InstanceCheck =
+  | InboundCheck
+  | LoginCheck
+  | ResolvesCheck
+  | ReachableCheck
+  | UnpackedCheck
+  | PropertiesCheck
+  | ServerCheck
+  | SessionCheck
 
 export type TopicCheck = {
   readonly kind: 'topic'
@@ -71,13 +86,81 @@ export type FileCheck = {
   readonly file: string
   /** What it must say as JSON, however it is laid out. */
   readonly json?: Json
+  /** Who may read, write and run it, in octal: `400`. */
+  readonly mode?: string
+}
+
+/** A port of the instance that its inbound rules open to these addresses, and to no other. */
+export type InboundCheck = {
+  readonly kind: 'inbound'
+  readonly port: number
+  readonly from: 'own' | 'own-and-colleague'
+}
+
+/** The instance's sshd let this user in. */
+export type LoginCheck = { readonly kind: 'login'; readonly user: string }
+
+/** A name that the learner's own computer knows as the instance. */
+export type ResolvesCheck = { readonly kind: 'resolves'; readonly name: string }
+
+/** A broker that answers there, and then also where it sends its clients. */
+export type ReachableCheck = {
+  readonly kind: 'reachable'
+  /** `host:port`. */
+  readonly address: string
+  readonly from: 'computer' | 'colleague'
+}
+
+/** The Kafka archive, unpacked in the learner's home on the instance. */
+export type UnpackedCheck = { readonly kind: 'unpacked'; readonly directory: string }
+
+/** What a properties file on the instance sets. */
+export type PropertiesCheck = {
+  readonly kind: 'properties'
+  readonly file: string
+  readonly set: Readonly<Record<string, string>>
+}
+
+/** A server that the learner started, which answers. Heaps are as the JVM's flags have them: `400m`. */
+export type ServerCheck = {
+  readonly kind: 'server'
+  readonly server: ServerName
+  readonly maxHeap?: string
+  readonly minHeap?: string
+  /** Of a broker: the id that it registered with. */
+  readonly brokerId?: number
+}
+
+/** The environment of a session on the instance: one that is open, another one beside it, or one that begins now. */
+export type SessionCheck = {
+  readonly kind: 'session'
+  readonly session: 'this' | 'another' | 'new'
+  readonly has?: Readonly<Record<string, string>>
+  readonly lacks?: string
+  /** The start-up files set what it has but once. */
+  readonly once?: true
 }
 
 /** All that a check can look at. */
-export type World = { readonly facts: Facts; readonly files: Files }
+export type World =
+  | { readonly on: 'cluster'; readonly facts: Facts; readonly files: Files }
+  | { readonly on: 'instance'; readonly instance: InstanceFacts; readonly files: Files }
 
-/** Where the right answer to a question is read from: always the live cluster. */
-export type AnswerSpec =
+/** Where the right answer to a question is read from: always the live cluster, or the live instance. */
+export type AnswerSpec = ClusterAnswer | InstanceAnswer
+
+export type InstanceAnswer =
+  /** The major version of its Java. */
+  | { readonly kind: 'java-version'; readonly on: 'instance' }
+  | { readonly kind: 'max-heap-of'; readonly server: ServerName }
+  /** Of its broker. */
+  | { readonly kind: 'broker-id'; readonly on: 'instance' }
+  /** The highest version in which its broker understands a request. */
+  | { readonly kind: 'api-version-of'; readonly api: string }
+  /** Where the contents of a topic's records lie in memory: in the page cache, or not. */
+  | { readonly kind: 'contents-lie-in'; readonly topic: string }
+
+export type ClusterAnswer =
   | { readonly kind: 'leader-of'; readonly topic: string; readonly partition: number }
   | { readonly kind: 'in-sync-replicas-of'; readonly topic: string; readonly partition: number }
   | { readonly kind: 'partitions-of'; readonly topic: string }
@@ -118,6 +201,8 @@ export type Until =
 export type Files = {
   /** The file's text; null where there is none. The path is from the directory where commands run. */
   read(path: string): Promise<string | null>
+  /** Its mode in octal, such as 644; null where there is none. */
+  mode(path: string): Promise<string | null>
 }
 
 /** What one check saw. `expected` and `actual` are facts, never cut short; `help` is the next move, if one is known. */

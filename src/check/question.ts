@@ -1,6 +1,6 @@
-import type { Facts } from '../kafka/model.ts'
+import { bytesOf, sizeText } from '../instance/size.ts'
 import { words } from '../words/index.ts'
-import type { AnswerSpec, CheckResult, Json } from './model.ts'
+import type { AnswerSpec, CheckContext, CheckResult, Json, World } from './model.ts'
 import { isEqual, MS, readQuantity } from './quantity.ts'
 import { read } from './truth.ts'
 
@@ -12,7 +12,8 @@ import { read } from './truth.ts'
 export async function judgeAnswer(
   spec: AnswerSpec,
   given: string | null,
-  facts: Facts,
+  world: World,
+  context: CheckContext,
 ): Promise<CheckResult> {
   const result = (
     verdict: CheckResult['verdict'],
@@ -29,12 +30,12 @@ export async function judgeAnswer(
     converging: false,
   })
   if (given === null || given.trim() === '') return result('pending', words.check.notAnsweredYet)
-  const truth = await read(spec, facts)
+  const truth = await read(spec, world, context)
   const answer = given.trim()
   const judged = (right: boolean) =>
     right
       ? result('passed', words.check.answerIsRight(answer))
-      : result('failed', words.check.answerIsWrong(answer))
+      : result('failed', words.check.answerIsWrong(answer, world.on))
   switch (truth.kind) {
     case 'missing':
       return result('blocked', words.check.askedAboutMissing(truth.what), truth.help)
@@ -42,6 +43,12 @@ export async function judgeAnswer(
       return { ...result('pending', words.check.unsettled(truth.what)), converging: true }
     case 'word':
       return judged(plain(answer) === plain(truth.value) || isSameNumber(answer, truth.value))
+    case 'size': {
+      const bytes = readSize(answer)
+      return bytes === null
+        ? result('failed', words.instance.notASize(answer))
+        : judged(bytes === truth.bytes)
+    }
     case 'number': {
       const quantity = readQuantity(answer)
       if (quantity === null) return result('failed', words.check.notANumber(answer))
@@ -52,20 +59,34 @@ export async function judgeAnswer(
 }
 
 /** The right answer, for `solution` and for an author's gate; null where what is asked about is not there. */
-export async function rightAnswer(spec: AnswerSpec, facts: Facts): Promise<string | null> {
-  const truth = await read(spec, facts)
+export async function rightAnswer(
+  spec: AnswerSpec,
+  world: World,
+  context: CheckContext,
+): Promise<string | null> {
+  const truth = await read(spec, world, context)
   if (truth.kind === 'missing' || truth.kind === 'unsettled') return null
+  if (truth.kind === 'size') return sizeText(truth.bytes)
   if (truth.kind === 'word' || truth.unit === null) return String(truth.value)
   const unit = MS[truth.unit]
   return truth.value % unit === 0n ? String(truth.value / unit) : `${truth.value} ms`
 }
 
-/** As a learner may write it: case, quotes and the slash in front of an address say nothing. */
+/** As a learner may write it: case, quotes, the article and the slash in front of an address say nothing. */
 function plain(text: string): string {
   return text
     .trim()
     .replaceAll(/^["'/]+|["'.]+$/g, '')
     .toLowerCase()
+    .replace(/^(in )?(the )/, '')
+    .replace(/^pagecache$/, 'page cache')
+}
+
+/** `1G`, `-Xmx1G`, `1024 MiB`, `1 gigabyte`; null for what is no size with a unit. */
+function readSize(text: string): bigint | null {
+  const [, figures, unit] =
+    /^(?:-Xmx)?(\d+)\s*([kmgKMG])(?:i?b|(?:ilo|ega|iga)?bytes?)?$/i.exec(plain(text)) ?? []
+  return figures === undefined || unit === undefined ? null : bytesOf(`${figures}${unit}`)
 }
 
 /** `value 31`, where the value is 31. */

@@ -1,4 +1,3 @@
-import type { BrokerConnection } from '../kafka/facts.ts'
 import { isRetriable } from '../kafka/retriable.ts'
 import { UnreadableRecords } from '../kafka/unreadable.ts'
 import type { Step } from '../lab/model.ts'
@@ -6,7 +5,9 @@ import { until } from '../until.ts'
 import { words } from '../words/index.ts'
 import { judgeFile } from './file.ts'
 import { judgeGroup } from './group.ts'
-import type { CheckContext, CheckResult, CheckSpec, Files, Json, Verdict, World } from './model.ts'
+import { judgeInstance } from './instance/judge.ts'
+import { isOfInstance } from './instance/kinds.ts'
+import type { CheckContext, CheckResult, CheckSpec, Json, Verdict, World } from './model.ts'
 import { judgeOffsets } from './offsets.ts'
 import { judgeAnswer } from './question.ts'
 import { judgeRecords } from './records.ts'
@@ -41,16 +42,26 @@ export async function judgeStep(
       throw error
     })
   return task.kind === 'question'
-    ? [await judged(judgeAnswer(task.answer, answer, world.facts))]
+    ? [await judged(judgeAnswer(task.answer, answer, world, context))]
     : Promise.all(task.checks.map((check) => judged(judgeCheck(check, world, context))))
 }
 
-/** Judges one statement by one look at the world. */
+/**
+ * Judges one statement by one look at the world.
+ * @throws Error for one on another world, which no lab that was read has
+ */
 export async function judgeCheck(
   check: CheckSpec,
-  { facts, files }: World,
+  world: World,
   context: CheckContext,
 ): Promise<CheckResult> {
+  if (check.kind === 'file') return judgeFile(check, world.files)
+  if (isOfInstance(check)) {
+    if (world.on !== 'instance') throw new TypeError(`a check ${check.kind} on a cluster`)
+    return judgeInstance(check, world.instance, world.files, context)
+  }
+  if (world.on !== 'cluster') throw new TypeError(`a check ${check.kind} on the instance`)
+  const { facts } = world
   switch (check.kind) {
     case 'topic':
       return judgeTopic(check, facts, context)
@@ -60,20 +71,18 @@ export async function judgeCheck(
       return judgeOffsets(check, facts, context)
     case 'group':
       return judgeGroup(check, facts, context)
-    case 'file':
-      return judgeFile(check, files)
   }
 }
 
 /**
  * Judges steps, looking again while something is still converging, until it has or the deadline is over.
  *
- * @returns the results in the order of `steps`; all blocked where the broker stopped answering
+ * @param look a fresh look at the world
+ * @returns the results in the order of `steps`; all blocked where what is looked at stopped answering
  */
 export async function judge(
   steps: readonly { step: Step; answer: string | null }[],
-  broker: BrokerConnection,
-  files: Files,
+  look: () => Promise<World>,
   context: CheckContext,
   deadline = CONVERGE,
 ): Promise<CheckResult[][]> {
@@ -81,7 +90,7 @@ export async function judge(
   try {
     await until(
       async () => {
-        const seen = await lookAt(steps, broker, files, context)
+        const seen = await lookAt(steps, look, context)
         if (seen === null) return null
         last = seen
         return seen.some((checks) => checks.some((check) => check.converging)) ? null : true
@@ -92,7 +101,7 @@ export async function judge(
     if (isBug(error)) throw error
     last = []
   }
-  return last.length > 0 ? last : steps.map(({ step }) => [blocked(step, words.check.brokerStoppedAnswering)])
+  return last.length > 0 ? last : steps.map(({ step }) => [blocked(step, words.check.stoppedAnswering)])
 }
 
 /** What no broker and no connection throws: a mistake in a check must not pass for one of theirs. */
@@ -103,12 +112,11 @@ function isBug(error: unknown): boolean {
 /** Null while the broker itself says that it is between two states (a leader being elected). */
 async function lookAt(
   steps: readonly { step: Step; answer: string | null }[],
-  broker: BrokerConnection,
-  files: Files,
+  look: () => Promise<World>,
   context: CheckContext,
 ): Promise<CheckResult[][] | null> {
   try {
-    const world = { facts: await broker.look(), files }
+    const world = await look()
     return await Promise.all(steps.map(({ step, answer }) => judgeStep(step, world, answer, context)))
   } catch (error) {
     // Without a type it is the connection's, and not the broker's word.

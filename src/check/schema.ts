@@ -45,7 +45,7 @@ const partition = whole(0, 99_999)
 const group = text
 
 /** One of the words that a parameter may have. */
-function oneOf<const W extends readonly [string, ...string[]]>(allowed: W) {
+export function oneOf<const W extends readonly [string, ...string[]]>(allowed: W) {
   return v.picklist(allowed, (issue) =>
     says(words.yaml.notOneOf(String(issue.input), nearest(String(issue.input), [...allowed]), [...allowed])),
   )
@@ -59,6 +59,24 @@ const values = v.pipe(
 )
 
 const count = whole(0, 999_999_999)
+const port = whole(1, 65_535)
+
+/** What is said by being there: true, or left out. */
+const yes = v.pipe(
+  oneOf(['true']),
+  v.transform(() => true as const),
+)
+
+/** A size as a JVM's flag has it. */
+const heap = v.pipe(
+  text,
+  v.regex(/^\d+[kmg]$/, (issue) => says(words.lab.notAHeap(String(issue.input)))),
+)
+
+const address = v.pipe(
+  text,
+  v.regex(/^[\w.-]+:\d{1,5}$/, (issue) => says(words.lab.notAnAddress(String(issue.input)))),
+)
 
 /** A path that leads nowhere but below the workbench's directory. */
 const path = v.pipe(
@@ -91,12 +109,7 @@ export const checkParameters = {
     'at-least': v.optional(whole(1, 999_999_999)),
     keys: v.optional(oneOf(['all', 'none'])),
     values: v.optional(values),
-    'in-order': v.optional(
-      v.pipe(
-        oneOf(['true']),
-        v.transform(() => true as const),
-      ),
-    ),
+    'in-order': v.optional(yes),
     pairs: v.optional(
       v.record(
         v.string(),
@@ -140,8 +153,35 @@ export const checkParameters = {
         v.transform((written) => jsonOf(written as Json)),
       ),
     ),
+    mode: v.optional(
+      v.pipe(
+        v.string(() => says(words.lab.notAMode())),
+        v.regex(/^[0-7]{3}$/, () => says(words.lab.notAMode())),
+      ),
+    ),
   },
-} as const
+  inbound: { inbound: port, from: oneOf(['own', 'own-and-colleague']) },
+  login: { login: text },
+  resolves: { resolves: text },
+  reachable: { reachable: address, from: oneOf(['computer', 'colleague']) },
+  unpacked: { unpacked: path },
+  properties: {
+    properties: path,
+    set: v.record(v.string(), text, () => says(words.lab.notAConfig())),
+  },
+  server: {
+    server: oneOf(['zookeeper', 'broker']),
+    'max-heap': v.optional(heap),
+    'min-heap': v.optional(heap),
+    'broker-id': v.optional(whole(0, 999_999)),
+  },
+  session: {
+    session: oneOf(['this', 'another', 'new']),
+    has: v.optional(v.record(v.string(), text, () => says(words.lab.notVariables()))),
+    lacks: v.optional(text),
+    once: v.optional(yes),
+  },
+} as const satisfies Record<CheckSpec['kind'], v.ObjectEntries>
 
 /** The kinds of check, by the key that names them. */
 export const checkKinds = {
@@ -173,6 +213,42 @@ export const checkKinds = {
     object(checkParameters.file),
     v.transform((it) => spec('file', it)),
   ),
+  inbound: v.pipe(
+    object(checkParameters.inbound),
+    v.transform(({ inbound, from }) => spec('inbound', { port: inbound, from })),
+  ),
+  login: v.pipe(
+    object(checkParameters.login),
+    v.transform(({ login }) => spec('login', { user: login })),
+  ),
+  resolves: v.pipe(
+    object(checkParameters.resolves),
+    v.transform(({ resolves }) => spec('resolves', { name: resolves })),
+  ),
+  reachable: v.pipe(
+    object(checkParameters.reachable),
+    v.transform(({ reachable, from }) => spec('reachable', { address: reachable, from })),
+  ),
+  unpacked: v.pipe(
+    object(checkParameters.unpacked),
+    v.transform(({ unpacked }) => spec('unpacked', { directory: unpacked })),
+  ),
+  properties: v.pipe(
+    object(checkParameters.properties),
+    v.transform(({ properties, set }) => spec('properties', { file: properties, set })),
+  ),
+  server: v.pipe(
+    object(checkParameters.server),
+    v.transform((it) => spec('server', it)),
+  ),
+  session: v.pipe(
+    object(checkParameters.session),
+    v.check(
+      (it) => it.has !== undefined || it.lacks !== undefined,
+      () => says(words.lab.sessionNeedsVariable()),
+    ),
+    v.transform((it) => spec('session', it)),
+  ),
 } as const
 
 /** Written without quotes in YAML: what reads as a number, a boolean or null is one. */
@@ -186,6 +262,9 @@ function jsonOf(written: Json): Json {
   if (typeof written !== 'object' || written === null) return written
   return Object.fromEntries(Object.entries(written).map(([key, value]) => [key, jsonOf(value)]))
 }
+
+/** The requests that may be asked about, by their names in Kafka's protocol. */
+const APIS = ['Produce', 'Fetch', 'ListOffsets', 'Metadata', 'ApiVersions', 'CreateTopics'] as const
 
 const unit = oneOf(['ms', 'hours', 'days'])
 
@@ -209,6 +288,11 @@ export const answerParameters = {
   'host-of': { group },
   'member-count-of': { group },
   'state-of': { group },
+  'java-version': { on: oneOf(['instance']) },
+  'max-heap-of': { server: oneOf(['zookeeper', 'broker']) },
+  'broker-id': { on: oneOf(['instance']) },
+  'api-version-of': { api: oneOf(APIS) },
+  'contents-lie-in': { topic },
 } as const satisfies Record<AnswerSpec['kind'], v.ObjectEntries>
 
 /** The kinds of answer, by the key that names them; the value holds the parameters. */

@@ -1,7 +1,9 @@
 import type { Facts, GroupFacts, KafkaRecord } from '../kafka/model.ts'
 import { words } from '../words/index.ts'
 import { placeIn } from './group.ts'
-import type { AnswerSpec } from './model.ts'
+import { asksInstance } from './instance/kinds.ts'
+import { readInstance } from './instance/truth.ts'
+import type { AnswerSpec, CheckContext, ClusterAnswer, World } from './model.ts'
 import type { Unit } from './quantity.ts'
 import { countOf } from './records.ts'
 
@@ -10,13 +12,24 @@ import { countOf } from './records.ts'
  * about is not there; `unsettled`: it is, but has no value yet.
  */
 export type Truth =
+  /** Of memory. */
+  | { readonly kind: 'size'; readonly bytes: bigint }
   | { readonly kind: 'number'; readonly value: bigint; readonly unit: Unit | null }
   | { readonly kind: 'word'; readonly value: string }
   | { readonly kind: 'missing'; readonly what: string; readonly help: string | null }
   | { readonly kind: 'unsettled'; readonly what: string }
 
-/** Reads the right answer from the live cluster. */
-export async function read(spec: AnswerSpec, facts: Facts): Promise<Truth> {
+/** Reads the right answer from the live cluster, or the live instance. */
+export async function read(spec: AnswerSpec, world: World, context: CheckContext): Promise<Truth> {
+  if (asksInstance(spec)) {
+    if (world.on !== 'instance') throw new TypeError(`a question ${spec.kind} on a cluster`)
+    return readInstance(spec, world.instance, context)
+  }
+  if (world.on !== 'cluster') throw new TypeError(`a question ${spec.kind} on the instance`)
+  return readCluster(spec, world.facts)
+}
+
+async function readCluster(spec: ClusterAnswer, facts: Facts): Promise<Truth> {
   switch (spec.kind) {
     case 'topic-count': {
       const topics = [...(await facts.topics()).values()]
@@ -46,7 +59,7 @@ export async function read(spec: AnswerSpec, facts: Facts): Promise<Truth> {
 }
 
 type OfTopic = Exclude<
-  AnswerSpec,
+  ClusterAnswer,
   {
     kind:
       | 'topic-count'
@@ -104,7 +117,7 @@ async function ofTopic(spec: OfTopic, facts: Facts): Promise<Truth> {
 }
 
 function ofRecord(
-  spec: Extract<AnswerSpec, { kind: 'value-at' | 'partition-of-key' | 'partition-of-value' }>,
+  spec: Extract<ClusterAnswer, { kind: 'value-at' | 'partition-of-key' | 'partition-of-value' }>,
   records: readonly KafkaRecord[],
 ): Truth {
   switch (spec.kind) {

@@ -4,8 +4,10 @@ import { labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
 import { scoreLine, stepHead, stepLines } from '../render.ts'
 import type { Context } from '../session/context.ts'
-import { closeSight, gradeSteps, keepPasses, openSight, report, type Sight } from '../session/grade.ts'
+import { gradeSteps, keepPasses, report } from '../session/grade.ts'
+import { isNotHere } from '../session/not-here.ts'
 import { numberOf, stepOf } from '../session/place.ts'
+import { closeSight, openSight, type Sight } from '../session/sight.ts'
 import { wrap } from '../text.ts'
 import { until } from '../until.ts'
 import { visible } from '../visible.ts'
@@ -30,13 +32,16 @@ export async function run(
     throw new UserError(words.cli.answerNeedsQuestion, { help: words.cli.answerNeedsQuestionHelp })
   const answers = options.answer === undefined || first === undefined ? {} : { [first.id]: options.answer }
 
-  const engine = await context.engine()
+  const engine = await context.engineOf(lab)
+  /** What can't be done here does not count against the learner. */
+  const counted = (results: readonly StepResult[]) =>
+    results.filter((_, i) => steps[i] === undefined || !isNotHere(steps[i], engine))
   const look = async (): Promise<Seen> => {
     const sight = await openSight(engine)
     try {
       const progress = labProgress(await context.progress.read(), lab.slug)
       const results = await gradeSteps(lab, steps, sight, progress, answers)
-      if (sight.kind === 'open') await keepPasses(context.progress, lab, results, sight.clusterId)
+      if (sight.kind === 'open') await keepPasses(context.progress, lab, results, sight.id)
       const stale = steps.filter(
         ({ id }, i) => results[i]?.verdict !== 'passed' && progress.passes[id] !== undefined,
       )
@@ -57,7 +62,7 @@ export async function run(
     }
     if (sight.kind === 'blocked') line('', style.warn(visible(sight.message)), `→ ${visible(sight.help)}`)
     if (stale > 0) line('', ...wrap(words.cli.stalePasses(stale, lab.number), columns()))
-    line('', scoreLine(results, style))
+    line('', scoreLine(counted(results), style))
   }
 
   let seen = await look()
@@ -65,7 +70,7 @@ export async function run(
     show(seen)
     await until(
       async () => {
-        if (exitCode(seen.results) === EXIT.done) return true
+        if (exitCode(counted(seen.results)) === EXIT.done) return true
         const before = JSON.stringify(seen.results.map(({ checks }) => checks))
         seen = await look()
         if (JSON.stringify(seen.results.map(({ checks }) => checks)) !== before) show(seen)
@@ -73,9 +78,10 @@ export async function run(
       },
       { deadline: Number.POSITIVE_INFINITY, every: 500 },
     )
-  } else if (context.json) context.out.json(report(lab, engine.name, seen.sight, seen.results))
+  } else if (context.json)
+    context.out.json(report(lab, engine.name, seen.sight, seen.results, counted(seen.results)))
   else show(seen)
-  return exitCode(seen.results)
+  return exitCode(counted(seen.results))
 }
 
 /** A failure is known for sure; then what can't be told; then what is not there yet. */

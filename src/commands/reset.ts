@@ -1,13 +1,14 @@
+import { setCurrentEngine } from '../engine/current.ts'
 import type { Engine } from '../engine/model.ts'
-import { UserError } from '../errors.ts'
+import { EXIT, UserError } from '../errors.ts'
 import { type Course, labOf } from '../lab/load.ts'
 import type { Lab } from '../lab/model.ts'
 import { labProgress, withLab } from '../progress.ts'
 import type { Context } from '../session/context.ts'
-import { closeSight, type OpenSight, requireSight } from '../session/grade.ts'
 import { bringIn } from '../session/needs.ts'
 import { numberOf, stepOf } from '../session/place.ts'
 import { bringBack } from '../session/restore.ts'
+import { type ClusterSight, closeSight, type OpenSight, requireSight } from '../session/sight.ts'
 import { restoreWorld, WORLD_EMPTY } from '../session/starting-state.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
@@ -25,13 +26,12 @@ export async function run(
   const lab = labOf(entry)
   const target = options.step === undefined ? null : stepOf(lab, options.step)
   const before = target === null ? [] : lab.steps.slice(0, numberOf(lab, target) - 1)
-  const engine = await context.engine()
-  const sight = await requireSight(engine)
+  const engine = await context.engineOf(lab)
   const { out } = context
+  const { signal } = context.starting()
+  const course = await context.course()
+  const { sight, ended } = await emptied(context, course, engine, signal)
   try {
-    const { signal } = context.starting()
-    const course = await context.course()
-    const ended = await emptyWorld(course, engine, sight, signal)
     await bringIn({
       course,
       entry,
@@ -51,7 +51,7 @@ export async function run(
         passes: Object.fromEntries(
           Object.entries(own.passes)
             .filter(([id]) => kept.has(id))
-            .map(([id, pass]) => [id, { ...pass, clusterId: sight.clusterId }]),
+            .map(([id, pass]) => [id, { ...pass, clusterId: sight.id }]),
         ),
         at: target?.id ?? null,
         hints: Object.fromEntries(Object.entries(own.hints).filter(([id]) => kept.has(id))),
@@ -76,11 +76,40 @@ type Emptied = {
   readonly removedFiles: readonly string[]
 }
 
+const NOTHING: Emptied = { endedTools: [], removedTopics: [], removedGroups: [], removedFiles: [] }
+
+/** A cluster without topics and groups; in place of an instance, a new one. */
+async function emptied(
+  context: Context,
+  course: Course,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<{ sight: OpenSight; ended: Emptied }> {
+  if (engine.on === 'cluster') {
+    const sight = await requireSight(engine)
+    if (sight.on !== 'cluster') throw new Error('a cluster was looked for')
+    try {
+      return { sight, ended: await emptyWorld(course, engine, sight, signal) }
+    } catch (error) {
+      await closeSight(sight)
+      throw error
+    }
+  }
+  const before = await engine.state()
+  if (before.kind === 'absent')
+    throw new UserError(words.instance.notThere, { help: words.instance.notThereHelp, exit: EXIT.blocked })
+  await engine.stop(context.starting())
+  await engine.start(context.starting())
+  await setCurrentEngine(context.paths.home, engine)
+  const sight = await requireSight(engine)
+  return { sight, ended: { ...NOTHING, endedTools: before.processes.map(({ command }) => command) } }
+}
+
 /** Ends what reads and writes, and takes away all topics, groups and files that the course's labs speak of. */
 async function emptyWorld(
   course: Course,
   engine: Engine,
-  sight: OpenSight,
+  sight: ClusterSight,
   signal: AbortSignal,
 ): Promise<Emptied> {
   const workbench = await engine.workbench()

@@ -6,16 +6,10 @@ import type { Step } from '../lab/model.ts'
 import { type LabProgress, labProgress, withLab } from '../progress.ts'
 import { stepLines } from '../render.ts'
 import type { Context } from '../session/context.ts'
-import {
-  closeSight,
-  gradeSteps,
-  keepPasses,
-  type OpenSight,
-  requireSight,
-  stepResult,
-} from '../session/grade.ts'
+import { gradeSteps, keepPasses, stepResult } from '../session/grade.ts'
 import { chosenStep, currentStep, numberOf } from '../session/place.ts'
 import { doingLines } from '../session/shown.ts'
+import { closeSight, type OpenSight, requireSight } from '../session/sight.ts'
 import { solutionOf } from '../session/ways.ts'
 import { doStep } from '../session/work.ts'
 import { visible } from '../visible.ts'
@@ -29,12 +23,12 @@ export async function run(
 ): Promise<number> {
   const entry = await context.lab(name)
   const lab = labOf(entry)
-  const engine = await context.engine()
+  const engine = await context.engineOf(lab)
   const sight = await requireSight(engine)
   const { out } = context
   try {
     const before = labProgress(await context.progress.read(), lab.slug)
-    const step = await chosenStep(context.progress, lab, options.step, sight.clusterId)
+    const step = await chosenStep(context.progress, lab, options.step, sight.id)
     if (step === null) {
       if (context.json) out.json({ lab: lab.slug, step: null, next: null })
       else out.line(words.cli.allDone(lab.number))
@@ -54,9 +48,9 @@ export async function run(
         )
       throw new UserError(words.cli.skipFailed, { help: words.cli.skipFailedHelp })
     }
-    await keepPasses(context.progress, lab, [result], sight.clusterId, { skipped: true })
+    await keepPasses(context.progress, lab, [result], sight.id, { skipped: true })
     const after = labProgress(await context.progress.read(), lab.slug)
-    const next = currentStep(lab, after, sight.clusterId)
+    const next = currentStep(lab, after, sight.id)
     await context.progress.update((progress) =>
       withLab(progress, lab.slug, (own) => ({ ...own, at: next?.id ?? null })),
     )
@@ -88,12 +82,12 @@ async function doIt(
   const lab = labOf(entry)
   const [already] = await gradeSteps(lab, [step], sight, { ...known, passes: {} }, {})
   if (already?.verdict === 'passed') return already
-  const solution = await solutionOf(entry, step, sight.cluster)
+  const solution = await solutionOf(entry, step, sight.host)
   if (!context.json)
     out.line(...doingLines(solution, { columns: out.columns(), style: out.style, lab: lab.number }))
   const { signal } = context.starting()
   const output = context.json ? 'capture' : 'show'
   const { checks, answer } = await doStep({ entry, engine, sight, signal, output }, step)
-  if (answer !== null && !context.json) out.line(words.cli.clusterSays(answer))
+  if (answer !== null && !context.json) out.line(words.cli.clusterSays(answer, engine.on))
   return stepResult(step, checks, sight)
 }

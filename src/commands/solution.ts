@@ -1,14 +1,14 @@
 import type { Json } from '../check/model.ts'
 import { labOf } from '../lab/load.ts'
 import type { Context } from '../session/context.ts'
-import { closeSight, openSight } from '../session/grade.ts'
 import { chosenStep } from '../session/place.ts'
 import { doingLines } from '../session/shown.ts'
+import { closeSight, openSight } from '../session/sight.ts'
 import { type Solution, solve } from '../session/solve.ts'
 import { words } from '../words/index.ts'
 
 /** The addresses a solution is shown with where no cluster says otherwise. */
-const BOOK = { bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181' }
+const BOOK = { bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181', archive: null }
 
 /** `labs solution`: the reference answer of a step; that of a question is read from the live cluster. */
 export async function run(
@@ -18,9 +18,9 @@ export async function run(
 ): Promise<number> {
   const entry = await context.lab(name)
   const lab = labOf(entry)
-  const engine = await context.engine()
+  const engine = await context.engineOf(lab)
   const cluster = await engine.recall()
-  const step = await chosenStep(context.progress, lab, options.step, cluster?.clusterId ?? null)
+  const step = await chosenStep(context.progress, lab, options.step, cluster?.id ?? null)
   const { out } = context
   if (step === null) {
     if (context.json) out.json({ lab: lab.slug, step: null })
@@ -34,7 +34,7 @@ export async function run(
     if (context.json) out.json({ lab: lab.slug, step: step.id, ...asJson(solution) })
     else if (solution.kind === 'work')
       out.line(...doingLines(solution, { columns: out.columns(), style: out.style, lab: lab.number }))
-    else out.line(words.cli.clusterSays(solution.answer))
+    else out.line(words.cli.clusterSays(solution.answer, engine.on))
     return 0
   } finally {
     if (sight !== null) await closeSight(sight)

@@ -1,14 +1,15 @@
 import { currentEngine, setCurrentEngine } from '../engine/current.ts'
-import type { Cluster, Engine, EngineName } from '../engine/model.ts'
+import type { Engine, EngineName, Host } from '../engine/model.ts'
 import { type Asked, askedByEnvironment, chooseEngine } from '../engine/select.ts'
 import { UserError } from '../errors.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
+import type { Lab } from '../lab/model.ts'
 import { labProgress, withLab } from '../progress.ts'
 import type { Context } from '../session/context.ts'
-import { closeSight, openSight } from '../session/grade.ts'
 import { IN_WALK } from '../session/guide-env.ts'
 import { bringIn } from '../session/needs.ts'
 import { restore } from '../session/restore.ts'
+import { closeSight, openSight } from '../session/sight.ts'
 import { wrap } from '../text.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
@@ -30,32 +31,29 @@ export async function run(
   const entry = await context.lab(name)
   const lab = labOf(entry)
   const { out } = context
-  const engine = await context.engineNamed(await choose(context, options.engine))
+  const engine = await context.engineOf(lab, await choose(context, lab, options.engine))
   await context.progress.read()
 
   const began = performance.now()
-  const cluster = await engine.start(context.starting())
-  await setCurrentEngine(context.paths.home, engine.name)
+  const host: Host = await engine.start(context.starting())
+  await setCurrentEngine(context.paths.home, engine)
   out.progressDone()
   await context.progress.update((progress) => withLab(progress, lab.slug, (before) => before))
   await prepare(context, entry, engine)
   await restore(context, entry, engine)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  const readied = words.cli.ready(engine.name, seconds, cluster.bootstrapServer, cluster.zookeeper)
   if (context.json) {
-    out.json({
-      engine: engine.name,
-      clusterId: cluster.clusterId,
-      bootstrapServer: cluster.bootstrapServer,
-      port: cluster.address.port,
-      lab: lab.slug,
-    })
+    out.json({ engine: engine.name, ...asJson(host), lab: lab.slug })
     return 0
   }
+  const readied =
+    'address' in host
+      ? words.cli.ready(engine.name, seconds, host.bootstrapServer, host.zookeeper)
+      : words.cli.instanceReady(engine.name, seconds, host.id)
   out.line(...wrap(readied, out.columns()))
-  if (cluster.bootstrapServer !== 'my-kafka:9092' || cluster.zookeeper !== 'my-kafka:2181')
-    out.line(...wrap(words.cli.otherPorts(cluster.bootstrapServer), out.columns()))
-  if (!detach) return walkThrough(context, entry, cluster)
+  if (host.bootstrapServer !== 'my-kafka:9092' || host.zookeeper !== 'my-kafka:2181')
+    out.line(...wrap(words.cli.otherPorts(host.bootstrapServer), out.columns()))
+  if (!detach) return walkThrough(context, entry, engine, host)
   if (options.detach) out.line(...words.cli.detached(lab.number))
   return 0
 }
@@ -67,7 +65,7 @@ async function prepare(context: Context, entry: LabEntry, engine: Engine): Promi
   if (sight.kind !== 'open') return
   try {
     const progress = labProgress(await context.progress.read(), entry.slug)
-    if (labOf(entry).steps.some(({ id }) => progress.passes[id]?.clusterId === sight.clusterId)) return
+    if (labOf(entry).steps.some(({ id }) => progress.passes[id]?.clusterId === sight.id)) return
     await bringIn({
       course: await context.course(),
       entry,
@@ -83,11 +81,13 @@ async function prepare(context: Context, entry: LabEntry, engine: Engine): Promi
 }
 
 /** Docker that is there, or that the user named, and can't be used is worth a line; none at all is not. */
-async function choose(context: Context, asked: Asked | undefined): Promise<EngineName> {
+async function choose(context: Context, lab: Lab, asked: Asked | undefined): Promise<EngineName> {
+  const { home } = context.paths
+  const last = lab.on === 'cluster' ? null : await currentEngine(home, 'instance')
   const { engine, why } = await chooseEngine({
     asked: asked ?? askedByEnvironment(context.env),
     env: context.env,
-    lastUsed: await currentEngine(context.paths.home),
+    lastUsed: last ?? (await currentEngine(home)),
   })
   const named = context.env.DOCKER_HOST || context.env.DOCKER_CONTEXT
   if (why.kind === 'no-docker' && (named || !isAbsent(why.error))) {
@@ -101,7 +101,13 @@ function isAbsent(error: UserError): boolean {
   return 'trouble' in error && error.trouble === 'absent'
 }
 
-async function walkThrough(context: Context, entry: LabEntry, cluster: Cluster): Promise<number> {
+async function walkThrough(context: Context, entry: LabEntry, engine: Engine, host: Host): Promise<number> {
   const { guide } = await import('../session/guide.ts')
-  return guide(context, entry, cluster)
+  return guide(context, entry, engine, host)
+}
+
+function asJson(host: Host): Readonly<Record<string, string | number>> {
+  return 'address' in host
+    ? { clusterId: host.id, bootstrapServer: host.bootstrapServer, port: host.address.port }
+    : { instanceId: host.id, bootstrapServer: host.bootstrapServer }
 }

@@ -35,7 +35,7 @@ export async function run(context: Context): Promise<number> {
       engine: engine.name,
       home: context.paths.home,
       cache: context.paths.cache,
-      clusterId: cluster?.clusterId ?? null,
+      clusterId: cluster?.id ?? null,
       bootstrapServer: cluster?.bootstrapServer ?? null,
       services,
       progress: at,
@@ -50,9 +50,7 @@ export async function run(context: Context): Promise<number> {
     line(`${each.service.padEnd(10)} ${paint(words.cli.serviceState(each))}  ${each.address ?? ''}`.trimEnd())
   }
   if (cluster !== null)
-    line(
-      `${words.cli.cluster.padEnd(10)} ${cluster.clusterId}, ${cluster.bootstrapServer} ${words.cli.inWorkbench}`,
-    )
+    line(`${words.cli.cluster.padEnd(10)} ${cluster.id}, ${cluster.bootstrapServer} ${words.cli.inWorkbench}`)
   if (at !== null && lab !== null)
     line(
       `${words.cli.lab.padEnd(10)} ${at.number} ${visible(lab.title)}: ${words.cli.score(at.score.passed, at.score.total)}`,

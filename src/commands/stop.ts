@@ -1,39 +1,53 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { currentEngine, enginesWithTraces, forgetEngine } from '../engine/current.ts'
-import type { EngineName } from '../engine/model.ts'
+import type { Engine, EngineName } from '../engine/model.ts'
 import { lookForDocker } from '../engine/select.ts'
 import type { Context } from '../session/context.ts'
 import { wrap } from '../text.ts'
 import { words } from '../words/index.ts'
 
-/** `labs stop`: takes the cluster away with its data; `--all` the workbench and the history too. Progress stays. */
+/**
+ * `labs stop`: takes the cluster and the instance away with their data; `--all` the workbench and the history too.
+ * Progress stays.
+ */
 export async function run(context: Context, options: { readonly all?: boolean }): Promise<number> {
   const { home } = context.paths
-  const current = (await currentEngine(home)) ?? 'local'
-  const stopped: EngineName[] = []
+  const current = (await currentEngine(home)) ?? (await currentEngine(home, 'instance')) ?? 'local'
+  const stopped: Engine[] = []
   context.out.progress(words.engine.stopping)
-  const stop = async (name: EngineName) => {
-    const before = await (await context.engineNamed(name)).stop(context.starting())
-    if (before.kind === 'present') stopped.push(name)
+  const stop = async (engine: Engine) => {
+    const before = await engine.stop(context.starting())
+    if (before.kind === 'present') stopped.push(engine)
   }
-  const known = new Set([current, ...(await enginesWithTraces(home))])
-  for (const name of known) await stop(name)
+  const clusters = new Set([current, ...(await enginesWithTraces(home))])
+  for (const name of clusters) await stop(await context.engineNamed(name))
+  const instances = new Set(await enginesWithTraces(home, 'instance'))
+  for (const name of instances) await stop(await context.instanceNamed(name))
   // A home that was removed by hand has left its containers; a daemon knows them by its name.
-  if (stopped.length === 0 && !known.has('docker')) {
+  const unknown = (known: ReadonlySet<EngineName>) => !known.has('docker')
+  if (stopped.length === 0 && (unknown(clusters) || unknown(instances))) {
     const docker = await lookForDocker(context.env)
-    if (docker.kind === 'answers') await stop('docker')
+    if (docker.kind === 'answers') {
+      if (unknown(clusters)) await stop(await context.engineNamed('docker'))
+      if (unknown(instances)) await stop(await context.instanceNamed('docker'))
+    }
   }
-  await forgetEngine(home)
+  for (const on of ['cluster', 'instance'] as const) await forgetEngine(home, on)
   context.out.progressDone()
   if (options.all) {
     await rm(join(home, 'workbench'), { recursive: true, force: true })
     await rm(join(home, 'history'), { force: true })
   }
-  if (context.json) context.out.json({ stopped: stopped.length > 0, engine: stopped[0] ?? current })
+  const kinds = (['cluster', 'instance'] as const).filter((on) => stopped.some((engine) => engine.on === on))
+  if (context.json)
+    context.out.json({ stopped: stopped.length > 0, what: kinds, engine: stopped[0]?.name ?? current })
   else
     context.out.line(
-      ...wrap(stopped.length > 0 ? words.engine.stopped : words.engine.nothingToStop, context.out.columns()),
+      ...wrap(
+        kinds.length > 0 ? words.engine.stopped(kinds) : words.engine.nothingToStop,
+        context.out.columns(),
+      ),
     )
   return 0
 }

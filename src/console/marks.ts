@@ -10,9 +10,9 @@
 export type Mark =
   /**
    * A prompt begins. `prompt` numbers those of a shell (there may be another, behind ssh): a redraw has the number of
-   * the one before. `commands`: run so far.
+   * the one before. `commands`: run so far. `place`: where that shell runs, where its start-up file was told; else empty.
    */
-  | { kind: 'prompt'; shell: string; prompt: number; commands: number; exit: number }
+  | { kind: 'prompt'; shell: string; prompt: number; commands: number; exit: number; place: string }
   /** The prompt is drawn, and bash reads the line. */
   | { kind: 'input' }
   /** A command line starts to run. */
@@ -148,6 +148,7 @@ function parseMark(payload: string, secret: string): Mark | 'line-start' | null 
         prompt: +value('p'),
         commands: +value('n'),
         exit: +value('e'),
+        place: value('h'),
       }
     case 'B':
       return { kind: 'input' }

@@ -13,6 +13,8 @@ export interface PromptEvent {
   command: string | null
   /** Ctrl-C or Ctrl-D gave up the line or the command. */
   interrupted: boolean
+  /** Where the shell runs, if its start-up file was told: `instance` behind ssh. */
+  place: string
   /** Whether the cursor is at the start of a line: the last command may have left its output unfinished. */
   atLineStart: boolean
 }
@@ -73,6 +75,7 @@ export function createPromptTracker(): PromptTracker {
       ran,
       command: ran && known ? (line?.text ?? null) : null,
       interrupted: gaveUp(typed),
+      place: mark.place,
       atLineStart,
     }
     if (typedAhead(started === null ? afterLine(typed) : typed.slice(started)))

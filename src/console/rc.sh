@@ -6,23 +6,29 @@
 #   H, D  around the line that ran last, from the history, before each prompt (PROMPT_COMMAND). D says i: 1 if
 #         the history may not keep each line
 #   A, B  around the prompt (PS1). A says s and p: which shell's which prompt this is (a redraw has the same
-#         ones), n: how many commands ran so far, e: the exit code of the last
+#         ones), n: how many commands ran so far, e: the exit code of the last, h: the place that it was told it is in
 #   C     a command starts (PS0; before bash 4.4 a DEBUG trap)
 #   L     the learner called one of the functions below: hint, check, ...
 # It works from bash 3.2 on, forks nothing at a prompt, and calls no program. Nothing of it is exported.
+#
+# On the instance each session also writes down what it hands on to its programs: see session.sh.
 
-unset -v __labs_key __labs_ps1 __labs_ps0 __labs_seq __labs_text __labs_history __labs_waiting __labs_trap __labs_array __labs_shell
+unset -v __labs_key __labs_ps1 __labs_ps0 __labs_seq __labs_text __labs_history __labs_waiting __labs_trap __labs_array __labs_shell __labs_place
 __labs_key=${LABS_CONSOLE_KEY-}
+__labs_place=${LABS_CONSOLE_PLACE-}
 __labs_text=${LABS_CONSOLE_PROMPT-}
 __labs_history=${LABS_CONSOLE_HISTFILE-}
 __labs_shell=$$-$RANDOM
 __labs_seq=0
 __labs_waiting=
-export -n __labs_key __labs_text __labs_history __labs_seq __labs_waiting
-unset -v LABS_CONSOLE_KEY LABS_CONSOLE_PROMPT LABS_CONSOLE_HISTFILE
+export -n __labs_key __labs_text __labs_history __labs_seq __labs_waiting __labs_place
+unset -v LABS_CONSOLE_KEY LABS_CONSOLE_PROMPT LABS_CONSOLE_HISTFILE LABS_CONSOLE_PLACE
+# What the runner began here is found by this; a server that is started here is the learner's own.
+if [ -n "$__labs_place" ]; then unset -v LABS_EXEC; fi
+if [ -n "${LABS_CONSOLE_SESSION_RC-}" ] && [ -r "$LABS_CONSOLE_SESSION_RC" ]; then . "$LABS_CONSOLE_SESSION_RC"; fi
 
 # The key stands in PS1 and PS0 by name only: many a .bashrc exports PS1.
-__labs_ps1='\[\e]133;A;s=${__labs_shell};p=$((__labs_seq+=1));n=\#;e=$?;k=${__labs_key}\a\]${__labs_text}$ \[\e]133;B;k=${__labs_key}\a\]'
+__labs_ps1='\[\e]133;A;s=${__labs_shell};p=$((__labs_seq+=1));n=\#;e=$?;h=${__labs_place};k=${__labs_key}\a\]${__labs_text}$ \[\e]133;B;k=${__labs_key}\a\]'
 __labs_ps0='\e]133;C;k=${__labs_key}\a'
 
 # The hooks are called with 3 as the terminal and 2 as nothing, so that under set -x none of this is shown.
@@ -41,6 +47,7 @@ __labs_prompt() {
   builtin printf '\033]133;H;k=%s\a' "$__labs_key" >&3
   builtin history 1 >&3
   builtin printf '\033]133;D;k=%s;i=%s\a' "$__labs_key" "$ignores" >&3
+  if [ -n "${__labs_record-}" ]; then __labs_note; fi
   __labs_waiting=1
 }
 
@@ -125,6 +132,9 @@ function quit {
   __labs_verb quit "$@"
   builtin exit 0 2>/dev/null
 }
+# From here one goes on to the instance by ssh: the marks go along.
+if [ -n "${LABS_CONSOLE_SSH-}" ]; then function ssh { LABS_CONSOLE_KEY=$__labs_key command ssh "$@"; }; fi
+unset -v LABS_CONSOLE_SSH
 # Where the runner is elsewhere: it hears this, and does it there.
 if [ -n "${LABS_CONSOLE_ELSEWHERE-}" ]; then function labs { __labs_verb labs "$@"; }; fi
 unset -v LABS_CONSOLE_ELSEWHERE

@@ -1,10 +1,11 @@
+import type { Duplex } from 'node:stream'
 import describeConfigs from 'kafkajs/src/protocol/requests/describeConfigs/index.js'
 import metadata from 'kafkajs/src/protocol/requests/metadata/index.js'
 import type { Changes } from './changes.ts'
 import type { LogRecord } from './log.ts'
 import type { Facts, GroupFacts, KafkaRecord, PartitionOffsets, TopicFacts } from './model.ts'
 import { type Call, greet, TOPIC_RESOURCE } from './protocol.ts'
-import { openWire } from './wire.ts'
+import { openWire, type Wire, wireOver } from './wire.ts'
 
 /** https://kafka.apache.org/25/protocol.html: where a config's value comes from. */
 const SET_ON_TOPIC = 1
@@ -13,6 +14,8 @@ const MOST = 5000n
 
 /** A connection to one broker. A look leaves no trace. */
 export type BrokerConnection = Changes & {
+  /** The highest version in which the broker understands each request, by the request's number. */
+  readonly versions: ReadonlyMap<number, number>
   /** A fresh look: what one look has read is read once and kept. */
   look(): Promise<Facts>
   /** What lies in those stretches of a topic, as it is and all of it, by partition and then offset. */
@@ -31,12 +34,21 @@ export async function connect(
   address: { host: string; port: number },
   timeout = 5000,
 ): Promise<BrokerConnection> {
-  const wire = await openWire(address, timeout)
+  return greeted(await openWire(address, timeout), timeout)
+}
+
+/** The same over a connection that was made elsewhere. */
+export function connectOver(connection: Duplex, timeout: number): Promise<BrokerConnection> {
+  return greeted(wireOver(connection, timeout), timeout)
+}
+
+async function greeted(wire: Wire, timeout: number): Promise<BrokerConnection> {
   try {
-    const call = await greet(wire)
+    const { call, versions } = await greet(wire)
     // What few commands want is not read from disk before one does.
     const change = async () => (await import('./changes.ts')).changes(call, timeout)
     return {
+      versions,
       deleteTopics: async (...of) => (await change()).deleteTopics(...of),
       createTopics: async (...of) => (await change()).createTopics(...of),
       setOverrides: async (...of) => (await change()).setOverrides(...of),

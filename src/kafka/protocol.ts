@@ -14,7 +14,9 @@ export const TOPIC_RESOURCE = 2
 const FIRST_GREETING = 0
 
 /** Asks the broker which versions it speaks; every later request is in the newest that both know. */
-export async function greet(wire: Wire): Promise<Call> {
+export async function greet(
+  wire: Wire,
+): Promise<{ readonly call: Call; readonly versions: ReadonlyMap<number, number> }> {
   let correlationId = 0
   const send = async <Options, Answer>(api: Api<Options, Answer>, version: number, options: Options) => {
     const { request, response } = api.protocol({ version })(options)
@@ -25,7 +27,7 @@ export async function greet(wire: Wire): Promise<Call> {
     return response.parse(await response.decode(answer.subarray(4)))
   }
   const spoken = await send(apiVersions, FIRST_GREETING, undefined)
-  return (api, options) => {
+  const call: Call = (api, options) => {
     const known = api.versions.map(Number).sort((a, b) => b - a)
     const { apiKey } = api.protocol({ version: known.at(-1) ?? 0 })(options).request
     const range = spoken.apiVersions.find((entry) => entry.apiKey === apiKey)
@@ -34,4 +36,5 @@ export async function greet(wire: Wire): Promise<Call> {
       throw new Error(`the broker speaks no version of request ${apiKey} that is known here`)
     return send(api, version, options)
   }
+  return { call, versions: new Map(spoken.apiVersions.map((range) => [range.apiKey, range.maxVersion])) }
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** A connection that sends one framed message and waits for the answer to it, then the next. */
 export type Wire = {
@@ -15,7 +16,11 @@ const LENGTH = 4
  * @throws the system's error (ECONNREFUSED, …), or one that says that there was no answer
  */
 export async function openWire(address: { host: string; port: number }, timeout: number): Promise<Wire> {
-  const socket = await connected(address, timeout)
+  return wireOver(await connected(address, timeout), timeout)
+}
+
+/** The same over a connection that is there already. */
+export function wireOver(socket: Duplex, timeout: number): Wire {
   let pending: { resolve: (answer: Buffer) => void; reject: (error: Error) => void } | null = null
   let received: Buffer[] = []
   const fail = (error: Error) => {
@@ -32,10 +37,6 @@ export async function openWire(address: { host: string; port: number }, timeout:
     pending?.resolve(all.subarray(LENGTH, end))
     pending = null
   })
-  socket.setTimeout(timeout, () => {
-    // Silence between two requests is nobody's fault.
-    if (pending !== null) fail(new Error('no answer in time'))
-  })
   socket.on('error', fail)
   socket.on('close', () => fail(new Error('the connection was closed')))
 
@@ -43,7 +44,19 @@ export async function openWire(address: { host: string; port: number }, timeout:
   const exchange = (message: Buffer) =>
     new Promise<Buffer>((resolve, reject) => {
       if (socket.destroyed) return reject(new Error('the connection was closed'))
-      pending = { resolve, reject }
+      // Silence between two requests is nobody's fault.
+      const late = setTimeout(() => fail(new Error('no answer in time')), timeout)
+      const over = () => clearTimeout(late)
+      pending = {
+        resolve: (answer) => {
+          over()
+          resolve(answer)
+        },
+        reject: (error) => {
+          over()
+          reject(error)
+        },
+      }
       socket.write(message)
     })
   return {

@@ -24,7 +24,7 @@ export function readBlocks(inside: readonly Piece[], file: string): Blocks {
     diagnostics.push(...commandFaults(piece.of))
     const below = inside[index + 1]
     const typed = piece.manner === 'endless' && below?.kind === 'typed' ? below.of.lines : []
-    return [{ kind: 'command', command: textOf(piece.of), manner: piece.manner, typed }]
+    return [{ kind: 'command', command: textOf(piece.of), manner: piece.manner, where: piece.where, typed }]
   })
   return { blocks, diagnostics: [...diagnostics, ...mannerFaults(inside, file)] }
 }

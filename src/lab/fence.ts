@@ -6,19 +6,21 @@ import type { Source } from '../yaml/source.ts'
 import type { Command } from './model.ts'
 
 export type Meaning =
-  | { readonly kind: 'command'; readonly manner: Command['manner'] }
+  | ({ readonly kind: 'command' } & Pick<Command, 'manner' | 'where'>)
   | { readonly kind: 'typed' | 'check' | 'question' }
 
 const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
-  ['bash run', { kind: 'command', manner: 'ends' }],
-  ['bash run endless', { kind: 'command', manner: 'endless' }],
-  ['bash run beside', { kind: 'command', manner: 'beside' }],
+  ['bash run', { kind: 'command', manner: 'ends', where: 'workbench' }],
+  ['bash run endless', { kind: 'command', manner: 'endless', where: 'workbench' }],
+  ['bash run beside', { kind: 'command', manner: 'beside', where: 'workbench' }],
+  ['bash run instance', { kind: 'command', manner: 'ends', where: 'instance' }],
+  ['bash run endless instance', { kind: 'command', manner: 'endless', where: 'instance' }],
   ['text type', { kind: 'typed' }],
   ['yaml check', { kind: 'check' }],
   ['yaml question', { kind: 'question' }],
 ])
 /** What tells one from the other: the last word of each. */
-const lastWords = [...meanings.keys()].map((name) => name.split(' ').at(-1) ?? '')
+const lastWords = [...new Set([...meanings.keys()].map((name) => name.split(' ').at(-1) ?? ''))]
 
 /** What the word after ``` says that a fence is; null for a fence that is only shown. */
 export function meaningOf(info: string): Meaning | null {

@@ -31,9 +31,7 @@ function stepFaults(step: Step) {
 
 function answerFaults(step: Step, answers: StepAnswers | undefined) {
   const { solve = null, alsoRight = [], wrong = [] } = answers ?? {}
-  const shown = step.blocks.flatMap((block): Way[] =>
-    block.kind === 'command' && block.manner !== 'beside' ? [shownWay(block)] : [],
-  )
+  const shown = shownWays(step)
   const right = [...(solve ? [solve] : shown), ...alsoRight].map(essence)
   const bad = wrong.map((way) => essence(way.way))
   const faults = [...(solve ? [solve] : []), ...alsoRight].flatMap((way) =>
@@ -90,9 +88,21 @@ function commandsOf(way: Way): string[] {
   return way.beside === null ? own : [...own, way.beside.command]
 }
 
-function shownWay({ command, typed, manner }: Command): Way {
+/** Commands that end are one way together: of two that are shown, one alone may well be wrong. */
+function shownWays(step: Step): Way[] {
+  const commands = step.blocks.flatMap((block) =>
+    block.kind === 'command' && block.manner !== 'beside' ? [block] : [],
+  )
+  const ending = commands.filter(({ manner }) => manner === 'ends')
+  const [first] = ending
+  const together = ending.map(({ command }) => command).join('\n')
+  const others = commands.filter(({ manner }) => manner !== 'ends')
+  return [...(first === undefined ? [] : [{ ...first, command: together }]), ...others].map(shownWay)
+}
+
+function shownWay({ command, where, typed, manner }: Command): Way {
   const stop: Stop = manner === 'ends' ? { kind: 'ends' } : { kind: 'ctrl-c', until: [] }
-  return { kind: 'run', act: { command, typed, stop }, beside: null }
+  return { kind: 'run', act: { command, where, typed, stop }, beside: null }
 }
 
 function flat(text: string): string {

@@ -1,4 +1,5 @@
 import type { AnswerSpec, CheckSpec, Until } from '../check/model.ts'
+import type { Where } from '../engine/model.ts'
 
 /** A lab as its `lab.md` says it. Plain data: it survives JSON. */
 export type Lab = {
@@ -6,6 +7,8 @@ export type Lab = {
   readonly slug: string
   readonly title: string
   readonly minutes: number
+  /** What it happens on: a cluster; or the instance, begun on the learner's own computer, or on the instance itself. */
+  readonly on: 'cluster' | 'computer' | 'instance'
   /** Steps of earlier labs whose outcome this one begins with, in the order in which they are done. */
   readonly needs: readonly StepRef[]
   /** Markdown between the front matter and the first step. */
@@ -41,6 +44,7 @@ export type Command = {
    * as long as the step lasts.
    */
   readonly manner: 'ends' | 'endless' | 'beside'
+  readonly where: Where
   /** Lines that are typed into it, once it shows its prompt `>` (the `text type` fence below it). */
   readonly typed: readonly string[]
 }
@@ -68,6 +72,7 @@ export type StepAnswers = {
 /** One command, and how it is worked with. */
 export type Act = {
   readonly command: string
+  readonly where: Where
   readonly typed: readonly string[]
   readonly stop: Stop
 }
@@ -81,7 +86,7 @@ export type Stop =
   | { readonly kind: 'ctrl-c'; readonly until: readonly Until[] }
 
 /** What runs in a second terminal, until the step has been looked at. */
-export type Beside = { readonly command: string; readonly ready: readonly Until[] }
+export type Beside = { readonly command: string; readonly where: Where; readonly ready: readonly Until[] }
 
 /** A way through a step: commands for the workbench's bash, or an answer to the step's question. */
 export type Way =

@@ -1,4 +1,5 @@
-import { text, whole } from '../check/schema.ts'
+import * as v from 'valibot'
+import { oneOf, text, whole } from '../check/schema.ts'
 import { words } from '../words/index.ts'
 import { at, inOrder } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
@@ -15,7 +16,12 @@ export type ParsedLab =
   | { readonly lab: Lab; readonly diagnostics: readonly [] }
   | { readonly lab: null; readonly diagnostics: readonly Diagnostic[] }
 
-const frontMatter = object({ title: text, minutes: whole(1, 600), needs })
+const frontMatter = object({
+  title: text,
+  minutes: whole(1, 600),
+  on: v.optional(oneOf(['cluster', 'computer', 'instance'])),
+  needs,
+})
 
 /**
  * Reads a `lab.md`. Pure, and never throws: what is wrong comes back as diagnostics, all of them at once.
@@ -36,8 +42,8 @@ export function parseLab(content: string, file: string): ParsedLab {
   diagnostics.push(...found, ...read.diagnostics)
   if (diagnostics.length > 0 || !head?.value || place === null)
     return { lab: null, diagnostics: inOrder(diagnostics) }
-  const { title, minutes, needs = [] } = head.value
-  const lab = { ...place, title, minutes, needs, intro: read.intro, steps: read.steps }
+  const { title, minutes, on = 'cluster', needs = [] } = head.value
+  const lab = { ...place, title, minutes, on, needs, intro: read.intro, steps: read.steps }
   return { lab: { ...lab, courseTopics: topicsOf([lab]) }, diagnostics: [] }
 }
 

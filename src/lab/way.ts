@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { text } from '../check/schema.ts'
+import { oneOf, text } from '../check/schema.ts'
+import type { Where } from '../engine/model.ts'
 import { words } from '../words/index.ts'
 import { at } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
@@ -20,6 +21,7 @@ const way = {
     ),
   ),
   until: v.optional(v.unknown()),
+  where: v.optional(oneOf(['workbench', 'instance'])),
   beside: v.optional(text),
   ready: v.optional(v.unknown()),
 }
@@ -61,18 +63,24 @@ export function readWay(yaml: Yaml, node: YamlNode, step: Step, kind: 'right' | 
   if (written.beside !== undefined && ready === null) fault(words.lab.besideWithoutReady(), 'beside')
   if (written.beside === undefined && ready !== null) fault(words.lab.readyWithoutBeside(), 'ready')
 
+  const where = written.where ?? whereIn(step)
   const beside: Beside | null =
-    written.beside === undefined ? null : { command: written.beside, ready: ready ?? [] }
+    written.beside === undefined ? null : { command: written.beside, where, ready: ready ?? [] }
   const stop: Stop =
     until !== null ? { kind: 'ctrl-c', until } : { kind: type.length > 0 ? 'end-of-input' : 'ends' }
   const found: Way =
     run === undefined
       ? { kind: 'answer', answer: answer ?? '', beside }
-      : { kind: 'run', act: { command: run, typed: type, stop }, beside }
+      : { kind: 'run', act: { command: run, where, typed: type, stop }, beside }
   return {
     way: diagnostics.length > 0 ? null : found,
     says: written.says ?? '',
     help: written.help ?? null,
     diagnostics,
   }
+}
+
+/** A way is gone where the commands that the step shows are run. */
+function whereIn(step: Step): Where {
+  return step.blocks.find((block) => block.kind === 'command')?.where ?? 'workbench'
 }

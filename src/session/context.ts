@@ -1,8 +1,9 @@
 import { currentEngine } from '../engine/current.ts'
-import type { Engine, EngineName, StartOptions } from '../engine/model.ts'
+import type { ClusterEngine, Engine, EngineName, InstanceEngine, StartOptions } from '../engine/model.ts'
 import { UserError } from '../errors.ts'
 import type { GivenHome } from '../kafka/model.ts'
 import { type Course, type LabEntry, loadCourse, resolveLab } from '../lab/load.ts'
+import type { Lab } from '../lab/model.ts'
 import { withLock } from '../lock.ts'
 import { createOutput, type Output } from '../output.ts'
 import { type Paths, paths } from '../paths.ts'
@@ -18,10 +19,14 @@ export type Context = {
   readonly progress: ProgressStore
   /** A Kafka directory that the user named, by option or environment. */
   readonly givenKafkaHome: GivenHome | null
-  /** The engine that this home last used. */
-  engine(): Promise<Engine>
+  /** The engine that this home's cluster last was on. */
+  engine(): Promise<ClusterEngine>
   /** That of the name; `home` for a cluster apart from the learner's. */
-  engineNamed(name: EngineName, home?: string): Promise<Engine>
+  engineNamed(name: EngineName, home?: string): Promise<ClusterEngine>
+  /** The same for the instance; `begin` is where commands run that are not marked. */
+  instanceNamed(name: EngineName, begin?: Lab['on'], home?: string): Promise<InstanceEngine>
+  /** What a lab happens on; by default on the engine that this home last used for it. */
+  engineOf(lab: Pick<Lab, 'on'>, name?: EngineName | null, home?: string): Promise<Engine>
   course(): Promise<Course>
   /** The lab that `LAB` names; the one in progress where it names none. */
   lab(text: string | undefined): Promise<LabEntry>
@@ -53,10 +58,22 @@ export function createContext(
     progress,
     givenKafkaHome: givenHome(options.kafkaHome ?? null, env),
     engine: async () => context.engineNamed((await currentEngine(places.home)) ?? 'local'),
-    engineNamed: async (name, home = places.home) => {
+    engineNamed: async (name, home = places.home): Promise<ClusterEngine> => {
       const options = { paths: { ...places, home }, env, givenHome: context.givenKafkaHome }
       if (name === 'docker') return (await import('../engine/docker/engine.ts')).dockerEngine(options)
       return (await import('../engine/local/engine.ts')).localEngine(options)
+    },
+    instanceNamed: async (name, begin = 'computer', home = places.home) => {
+      const options = { paths: { ...places, home }, env, givenHome: context.givenKafkaHome }
+      const at = begin === 'instance' ? 'instance' : 'computer'
+      if (name === 'docker')
+        return (await import('../engine/docker/instance/engine.ts')).dockerInstance(options, at)
+      return (await import('../engine/local/instance/engine.ts')).localInstance(options)
+    },
+    engineOf: async ({ on }, name = null, home = places.home) => {
+      const kind = on === 'cluster' ? 'cluster' : 'instance'
+      const chosen = name ?? (await currentEngine(home, kind)) ?? 'local'
+      return kind === 'cluster' ? context.engineNamed(chosen, home) : context.instanceNamed(chosen, on, home)
     },
     course: () => {
       course ??= loadCourse()

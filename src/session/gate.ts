@@ -1,15 +1,22 @@
 import type { Engine } from '../engine/model.ts'
 import { type Course, type LabEntry, labOf, loadAnswers } from '../lab/load.ts'
 import type { Answers, Step, Way } from '../lab/model.ts'
-import { contextOf, type OpenSight } from './grade.ts'
 import { lookAt } from './look.ts'
 import { bringIn } from './needs.ts'
+import { isNotHere } from './not-here.ts'
+import { contextOf, type OpenSight } from './sight.ts'
 import { createStage, type Stage } from './stage.ts'
 import { before, type Place, type Trial, tryRight, trySolution, tryWrong } from './trial.ts'
 import { type Reference, solutionOf } from './ways.ts'
-import type { Bench } from './work.ts'
+import { benchOf } from './work.ts'
 
-export type StepProof = { readonly step: string; readonly trials: readonly Trial[]; readonly ms: number }
+/** `notHere`: the step needs what this engine has not, and nothing was tried. */
+export type StepProof = {
+  readonly step: string
+  readonly trials: readonly Trial[]
+  readonly ms: number
+  readonly notHere: boolean
+}
 
 type Gate = Place & { readonly entry: LabEntry; readonly answers: Answers; readonly stage: Stage }
 
@@ -27,24 +34,27 @@ export async function* prove(
 ): AsyncGenerator<StepProof> {
   const lab = labOf(entry)
   const answers = await loadAnswers(entry)
-  const workbench = await engine.workbench()
-  const look = lookAt(sight, contextOf(lab, sight.cluster))
-  const bench: Bench = { workbench, look, signal, output: 'capture' }
-  const stage = createStage({ sight, workbench, signal })
+  const look = lookAt(sight, contextOf(lab, sight.host))
+  const bench = await benchOf(engine, look, signal, 'capture')
+  const stage = await createStage({ engine, sight, workbench: bench.workbench, signal })
   const gate: Gate = { entry, lab, answers, sight, bench, stage }
   await stage.clear()
   await bringIn({ course, entry, engine, sight, signal })
   for (const step of lab.steps) {
     const began = performance.now()
+    if (isNotHere(step, engine)) {
+      yield { step: step.id, trials: [], ms: 0, notHere: true }
+      continue
+    }
     if (only === null || only.has(step.id)) {
       const trials = await proveStep(gate, step)
-      yield { step: step.id, trials, ms: performance.now() - began }
+      yield { step: step.id, trials, ms: performance.now() - began, notHere: false }
     } else await solve(gate, step)
   }
 }
 
 async function proveStep(gate: Gate, step: Step): Promise<Trial[]> {
-  const reference = await solutionOf(gate.entry, step, gate.sight.cluster)
+  const reference = await solutionOf(gate.entry, step, gate.sight.host)
   const first = await before(gate, step)
   return step.task.kind === 'question'
     ? [first, ...(await proveQuestion(gate, step, reference))]
@@ -53,15 +63,15 @@ async function proveStep(gate: Gate, step: Step): Promise<Trial[]> {
 
 async function proveWork(gate: Gate, step: Step, reference: Reference): Promise<Trial[]> {
   const trials: Trial[] = []
-  const start = await gate.stage.state()
+  const startAgain = await gate.stage.keep()
   const { wrong = [], alsoRight = [] } = gate.answers[step.id] ?? {}
   for (const [index, way] of wrong.entries()) {
     trials.push(await tryWrong(gate, step, way, index))
-    await gate.stage.restore(start)
+    await startAgain()
   }
   for (const way of alsoRight) {
     trials.push(await tryRight(gate, step, way))
-    await gate.stage.restore(start)
+    await startAgain()
   }
   trials.push(await trySolution(gate, step, reference))
   return trials
@@ -81,12 +91,12 @@ async function proveQuestion(gate: Gate, step: Step, reference: Reference): Prom
     for (const way of alsoRight.filter(which)) trials.push(await tryRight(gate, step, way))
   }
   const solution = await trySolution(gate, step, reference, () => tryAll((way) => !bringsOwn(way)))
-  const start = await gate.stage.state()
+  const startAgain = await gate.stage.keep()
   await tryAll(bringsOwn)
-  await gate.stage.restore(start)
+  await startAgain()
   return [...trials, solution]
 }
 
 async function solve(gate: Gate, step: Step): Promise<Trial> {
-  return trySolution(gate, step, await solutionOf(gate.entry, step, gate.sight.cluster))
+  return trySolution(gate, step, await solutionOf(gate.entry, step, gate.sight.host))
 }

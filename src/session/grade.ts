@@ -1,93 +1,8 @@
-import type { CheckContext, CheckResult, Files, Json, StepResult, Verdict } from '../check/model.ts'
+import type { CheckResult, Json, StepResult, Verdict } from '../check/model.ts'
 import { blocked, evidence, judge, worst } from '../check/run.ts'
-import type { Cluster, Engine, Workbench } from '../engine/model.ts'
-import { EXIT, UserError } from '../errors.ts'
-import type { BrokerConnection } from '../kafka/facts.ts'
 import type { Lab, Step } from '../lab/model.ts'
 import { type LabProgress, labProgress, type Pass, type ProgressStore, withLab } from '../progress.ts'
-import { words } from '../words/index.ts'
-
-export type OpenSight = {
-  readonly kind: 'open'
-  readonly cluster: Cluster
-  readonly broker: BrokerConnection
-  readonly files: Files
-  readonly clusterId: string
-}
-
-/** A live cluster, or why there is none to look at. */
-export type Sight = OpenSight | { readonly kind: 'blocked'; readonly message: string; readonly help: string }
-
-/** How long one answer of the broker may take before it counts as none, in ms. */
-const ANSWER = 4000
-
-/**
- * Connects to the engine's cluster, and makes sure that it is that one: another broker that happens to listen on
- * the same port is never graded.
- */
-export async function openSight(engine: Engine): Promise<Sight> {
-  const cluster = await engine.recall()
-  if (cluster === null)
-    return { kind: 'blocked', message: words.engine.notRunning, help: words.engine.notRunningHelp }
-  try {
-    const { connect } = await import('../kafka/facts.ts')
-    const broker = await connect(cluster.address, ANSWER)
-    const { clusterId } = await broker.look()
-    if (clusterId === cluster.clusterId)
-      return { kind: 'open', cluster, broker, files: filesOf(engine), clusterId }
-    await broker.close()
-    return {
-      kind: 'blocked',
-      message: words.engine.otherCluster(cluster.address.port),
-      help: words.engine.restartHelp,
-    }
-  } catch {
-    return { kind: 'blocked', ...(await whyNoAnswer(engine, cluster)) }
-  }
-}
-
-/** The workbench is not looked for before a check wants a file of it. */
-function filesOf(engine: Engine): Files {
-  let workbench: Promise<Workbench> | null = null
-  return {
-    read: async (path) => {
-      workbench ??= engine.workbench()
-      return (await workbench).files.read(path)
-    },
-  }
-}
-
-async function whyNoAnswer(engine: Engine, cluster: Cluster): Promise<{ message: string; help: string }> {
-  try {
-    const state = await engine.state()
-    if (state.kind === 'absent') return { message: words.engine.gone, help: words.engine.notRunningHelp }
-    const down = state.services.filter((each) => each.state !== 'running')
-    const message =
-      down.length > 0 ? words.engine.downServices(down) : words.engine.noAnswer(cluster.address.port)
-    return { message, help: words.engine.restartHelp }
-  } catch (error) {
-    if (error instanceof UserError) return { message: error.message, help: error.help ?? '' }
-    throw error
-  }
-}
-
-/**
- * A live cluster, for what can't be done without one.
- * @throws UserError (exit 3) where there is none to look at
- */
-export async function requireSight(engine: Engine): Promise<OpenSight> {
-  const sight = await openSight(engine)
-  if (sight.kind === 'open') return sight
-  throw new UserError(sight.message, { help: sight.help, exit: EXIT.blocked })
-}
-
-export async function closeSight(sight: Sight): Promise<void> {
-  if (sight.kind === 'open') await sight.broker.close()
-}
-
-export function contextOf(lab: Lab, cluster: { bootstrapServer: string }): CheckContext {
-  return { bootstrapServer: cluster.bootstrapServer, labTopics: new Set(lab.courseTopics) }
-}
+import { contextOf, type Sight } from './sight.ts'
 
 /**
  * Grades steps of a lab. A step that passed before on this cluster stays passed, whatever was done since;
@@ -106,9 +21,8 @@ export async function gradeSteps(
     sight.kind === 'open'
       ? await judge(
           steps.map((step) => ({ step, answer: answers[step.id] ?? null })),
-          sight.broker,
-          sight.files,
-          contextOf(lab, sight.cluster),
+          sight.look,
+          contextOf(lab, sight.host),
         )
       : steps.map((step) => [blocked(step, sight.message, sight.help)])
   return steps.map((step, i) => stepResult(step, checks[i] ?? [], sight, progress.passes[step.id]))
@@ -122,7 +36,7 @@ export function stepResult(
   pass?: Pass,
 ): StepResult {
   const now = worst(checks.map((check) => check.verdict))
-  const holds = pass !== undefined && sight.kind === 'open' && pass.clusterId === sight.clusterId
+  const holds = pass !== undefined && sight.kind === 'open' && pass.clusterId === sight.id
   if (now === 'passed' && !holds)
     return {
       id: step.id,
@@ -173,12 +87,19 @@ function passOf(result: StepResult, clusterId: string, how: { skipped: boolean }
 }
 
 /** `labs check --json`, as the contract has it. */
-export function report(lab: Lab, engine: string, sight: Sight, results: readonly StepResult[]) {
+export function report(
+  lab: Lab,
+  engine: string,
+  sight: Sight,
+  results: readonly StepResult[],
+  counted: readonly StepResult[] = results,
+) {
   return {
     lab: lab.slug,
     number: lab.number,
     engine,
-    clusterId: sight.kind === 'open' ? sight.clusterId : null,
+    clusterId: sight.kind === 'open' && sight.on === 'cluster' ? sight.id : null,
+    ...(lab.on === 'cluster' ? {} : { instanceId: sight.kind === 'open' ? sight.id : null }),
     steps: results.map(({ id, verdict, passedAt, evidence, checks }) => ({
       id,
       verdict,
@@ -193,7 +114,7 @@ export function report(lab: Lab, engine: string, sight: Sight, results: readonly
         help,
       })),
     })),
-    score: score(results),
+    score: score(counted),
   } satisfies Json
 }
 

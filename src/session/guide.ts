@@ -2,16 +2,17 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Console, type ConsoleOptions, openConsole } from '../console/console.ts'
+import { type Console, openConsole } from '../console/console.ts'
 import type { TerminalExit } from '../console/model.ts'
 import { takeTerminal } from '../console/outer.ts'
-import type { Cluster, Workbench } from '../engine/model.ts'
+import type { Engine, Host } from '../engine/model.ts'
 import { Cancelled } from '../errors.ts'
 import { adaptLab } from '../lab/adapt.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
 import type { Verb } from '../walk.ts'
 import { words } from '../words/index.ts'
+import { consolePlace } from './console-place.ts'
 import type { Context } from './context.ts'
 import { IN_WALK } from './guide-env.ts'
 import { createHands } from './hands.ts'
@@ -26,10 +27,9 @@ const CTRL_C = '\x03'
 const VERBS: readonly Verb[] = ['hint', 'check', 'solution', 'skip', 'back', 'next', 'quit', 'answer', 'help']
 
 /** The guided walk through a lab, in the learner's own bash. Returns when they leave. */
-export async function guide(context: Context, entry: LabEntry, cluster: Cluster): Promise<number> {
-  const engine = await context.engine()
+export async function guide(context: Context, entry: LabEntry, engine: Engine, host: Host): Promise<number> {
   const workbench = await engine.workbench()
-  const lab = adaptLab(labOf(entry), cluster)
+  const lab = adaptLab(labOf(entry), host)
   const known = labProgress(await context.progress.read(), lab.slug)
   const lookout = createLookout(engine, lab, () => context.progress.read())
 
@@ -79,7 +79,7 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
     await once(child, 'close')
     keys = toShell
   }
-  const walker = createWalker({ context, entry, engine, cluster, known, lookout, screen, line })
+  const walker = createWalker({ context, entry, engine, host, known, lookout, screen, line })
 
   try {
     shell = await openConsole(
@@ -87,7 +87,7 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
         historyFile: join(context.paths.home, 'history'),
         columns: outer.columns,
         rows: outer.rows,
-        ...place(workbench),
+        ...consolePlace(workbench),
       },
       {
         onOutput: (text) => {
@@ -136,12 +136,6 @@ export async function guide(context: Context, entry: LabEntry, cluster: Cluster)
   if (lost !== undefined && !stopped) throw lost
   screen.goodbye(walker.state, stopped)
   return 0
-}
-
-function place({ console }: Workbench): Partial<ConsoleOptions> {
-  if (console.kind === 'here') return { cwd: console.cwd, env: { ...console.env, [IN_WALK]: '1' } }
-  const { rcFile, historyFile, open } = console
-  return { rcFile, historyFile, open }
 }
 
 /** Until the shell ends: a step that came true meanwhile, from another terminal or late, ticks by itself. */

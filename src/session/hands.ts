@@ -44,6 +44,8 @@ export function createHands(
   keys: { get(): (typed: string) => void; set(to: (typed: string) => void): void },
 ): Hands & Watching {
   let running: (Running & { readonly program: Program }) | null = null
+  /** Who put a command there, and waits for it to begin: it may have ended at the very next moment. */
+  let begun: ((program: Program) => void) | null = null
 
   const reading = async (signal?: AbortSignal): Promise<Console | null> =>
     until(() => (shell()?.atPrompt ? shell() : null), {
@@ -77,6 +79,8 @@ export function createHands(
         kill: () => program.write(CTRL_C),
       }
       running = { output: '', listeners, end, program }
+      begun?.(program)
+      begun = null
     },
     output: (text) => {
       if (running === null) return
@@ -95,11 +99,16 @@ export function createHands(
     },
     run: async (command, signal) => {
       const ready = await reading(signal)
+      let started: Program | null = null
+      begun = (program) => {
+        started = program
+      }
       ready?.insert(command)
       ready?.type('\r')
-      const started = await until(() => running, { deadline: READING, every: 5 })
-      if (started === null) throw new Unfinished(words.work.noShell, '')
-      return started.program
+      const found = await until(() => started, { deadline: READING, every: 5 })
+      begun = null
+      if (found === null) throw new Unfinished(words.work.noShell, '')
+      return found
     },
     holdKeys: (onCtrlC) => {
       const before = keys.get()

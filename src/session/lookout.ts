@@ -2,8 +2,9 @@ import type { StepResult, Until } from '../check/model.ts'
 import type { Engine } from '../engine/model.ts'
 import type { Lab, Step } from '../lab/model.ts'
 import { labProgress, type Progress } from '../progress.ts'
-import { closeSight, contextOf, gradeSteps, openSight, type Sight } from './grade.ts'
+import { gradeSteps } from './grade.ts'
 import { lookAt } from './look.ts'
+import { closeSight, contextOf, openSight, type Sight } from './sight.ts'
 
 /** A connection to the cluster that is kept while the learner works, and opened anew when it was lost. */
 export type Lookout = {
@@ -11,7 +12,8 @@ export type Lookout = {
   /** Whether all of it holds now; false where the cluster does not answer. */
   holds(until: readonly Until[], shown: string): Promise<boolean>
   withSight<T>(use: (sight: Sight) => Promise<T>): Promise<T>
-  clusterId(): string | null
+  /** The id of what was looked at last. */
+  hostId(): string | null
   close(): Promise<void>
 }
 
@@ -46,7 +48,7 @@ export function createLookout(engine: Engine, lab: Lab, progress: () => Promise<
       const found = await open()
       if (found.kind !== 'open') return false
       try {
-        return await lookAt(found, contextOf(lab, found.cluster))(wanted, shown)
+        return await lookAt(found, contextOf(lab, found.host))(wanted, shown)
       } catch {
         // The next look is on a new connection.
         await drop()
@@ -54,7 +56,7 @@ export function createLookout(engine: Engine, lab: Lab, progress: () => Promise<
       }
     },
     withSight: async (use) => use(await open()),
-    clusterId: () => (sight?.kind === 'open' ? sight.clusterId : null),
+    hostId: () => (sight?.kind === 'open' ? sight.id : null),
     close: drop,
   }
 }

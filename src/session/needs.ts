@@ -5,9 +5,9 @@ import { UserError } from '../errors.ts'
 import { type Course, type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
 import { words } from '../words/index.ts'
-import type { OpenSight } from './grade.ts'
 import { stepOf } from './place.ts'
 import { bringBack, look } from './restore.ts'
+import type { OpenSight } from './sight.ts'
 
 /** A step of an earlier lab whose outcome a lab begins with. */
 type Need = { readonly entry: LabEntry; readonly step: Step }
@@ -71,8 +71,12 @@ function subjectsOf({ task }: Step): string[] {
         return `group ${check.group}`
       case 'file':
         return `file ${check.file}`
-      default:
+      case 'topic':
+      case 'records':
+      case 'offsets':
         return `topic ${check.topic}`
+      default:
+        return check.kind === 'server' ? `server ${check.server}` : check.kind
     }
   })
 }

@@ -95,6 +95,15 @@ async function bringToEnd(
     throw new Unfinished(stop.kind === 'ctrl-c' ? words.work.notHeeded : words.work.noEnd, follow.shown())
 }
 
+/** Waits until a program has brought about what it is for. @throws Unfinished, Cancelled */
+export async function comesTrue(
+  program: Program,
+  ready: readonly Until[],
+  { look, signal }: Pick<OperateOptions, 'look' | 'signal'>,
+): Promise<void> {
+  await followOutput(program).comesTrue(ready, look, signal)
+}
+
 /** Runs `run` while a program that was started for it runs, from when that is ready; then ends it with Ctrl-C. */
 export async function during<T>(
   program: Program,

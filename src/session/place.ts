@@ -1,8 +1,10 @@
 import { UserError } from '../errors.ts'
+import { labOf } from '../lab/load.ts'
 import type { Lab, Step } from '../lab/model.ts'
 import { nearest } from '../nearest.ts'
 import { type LabProgress, labProgress, type ProgressStore } from '../progress.ts'
 import { words } from '../words/index.ts'
+import type { Context } from './context.ts'
 
 /** The step with this id, or with this number. */
 export function stepOf(lab: Lab, text: string): Step {
@@ -44,4 +46,12 @@ export function hasPassed(progress: LabProgress, id: string, clusterId: string |
 /** 1-based. */
 export function numberOf(lab: Lab, step: Step): number {
   return lab.steps.findIndex(({ id }) => id === step.id) + 1
+}
+
+/** The lab that is named, else the one in progress; before any is, one that happens on the cluster. */
+export async function labInProgress(context: Context, name: string | undefined): Promise<Pick<Lab, 'on'>> {
+  if (name !== undefined) return labOf(await context.lab(name))
+  const { current } = await context.progress.read()
+  const entry = (await context.course()).find(({ slug }) => slug === current)
+  return entry === undefined ? { on: 'cluster' } : labOf(entry)
 }

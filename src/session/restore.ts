@@ -6,8 +6,8 @@ import type { Step } from '../lab/model.ts'
 import { labProgress, withLab } from '../progress.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
-import { closeSight, contextOf, type OpenSight, openSight } from './grade.ts'
 import { Unfinished } from './operate.ts'
+import { closeSight, contextOf, type OpenSight, openSight } from './sight.ts'
 import { solutionOf, withoutLooking } from './ways.ts'
 import { doStep } from './work.ts'
 
@@ -21,9 +21,7 @@ export async function restore(context: Context, entry: LabEntry, engine: Engine)
   if (sight.kind !== 'open') return
   try {
     const { passes } = labProgress(await context.progress.read(), lab.slug)
-    const stale = lab.steps.filter(
-      ({ id }) => passes[id] !== undefined && passes[id]?.clusterId !== sight.clusterId,
-    )
+    const stale = lab.steps.filter(({ id }) => passes[id] !== undefined && passes[id]?.clusterId !== sight.id)
     if (stale.length === 0) return
     context.out.progress(words.cli.restoring(stale.length))
     const back: string[] = []
@@ -38,8 +36,8 @@ export async function restore(context: Context, entry: LabEntry, engine: Engine)
         ...before,
         passes: Object.fromEntries(
           Object.entries(before.passes)
-            .filter(([id, pass]) => pass.clusterId === sight.clusterId || back.includes(id))
-            .map(([id, pass]) => [id, { ...pass, clusterId: sight.clusterId }]),
+            .filter(([id, pass]) => pass.clusterId === sight.id || back.includes(id))
+            .map(([id, pass]) => [id, { ...pass, clusterId: sight.id }]),
         ),
       })),
     )
@@ -63,7 +61,7 @@ export type Bringing = {
  */
 export async function bringBack({ entry, step, engine, sight, signal }: Bringing): Promise<boolean> {
   if (step.task.kind === 'question') {
-    const { acts } = withoutLooking(await solutionOf(entry, step, sight.cluster), step)
+    const { acts } = withoutLooking(await solutionOf(entry, step, sight.host), step)
     if (acts.length === 0) return true
   }
   try {
@@ -77,7 +75,7 @@ export async function bringBack({ entry, step, engine, sight, signal }: Bringing
 
 /** What a step's checks say now, once nothing converges any more. */
 export async function look({ entry, step, sight }: Bringing): Promise<CheckResult[]> {
-  const context = contextOf(labOf(entry), sight.cluster)
-  const [checks] = await judge([{ step, answer: null }], sight.broker, sight.files, context)
+  const context = contextOf(labOf(entry), sight.host)
+  const [checks] = await judge([{ step, answer: null }], sight.look, context)
   return checks ?? []
 }

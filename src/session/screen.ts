@@ -122,13 +122,25 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       const names = Math.max(...words.walk.verbs.map(([name]) => name.length))
       print(...words.walk.verbs.map(([name, does]) => `  ${style.code(name.padEnd(names))}  ${does}`))
     },
-    finished: () => {
-      print('', style.good(words.walk.finished(lab.number, total)), ...wrapped(words.walk.afterFinish))
+    /** A step that needs what is not here. */
+    notHere: () =>
+      print(
+        `${sign('blocked', style)} ${style.warn(words.instance.noNetwork)}`,
+        ...wrapped(`→ ${words.instance.noNetworkHelp}`),
+        ...wrapped(words.walk.keysNotHere, style.dim),
+      ),
+    /** @param notHere how many steps can't be done here */
+    finished: (notHere: number) => {
+      print(
+        '',
+        style.good(words.walk.finished(lab.number, total - notHere, notHere)),
+        ...wrapped(lab.on === 'cluster' ? words.walk.afterFinish : words.walk.afterFinishInstance),
+      )
     },
     goodbye: (state: WalkState, stopped: boolean) => {
       const done = state.passed.size
       const say = stopped ? words.walk.goodbyeStopped : words.walk.goodbye
-      const lines = wrapped(say(lab.number, done, total))
+      const lines = wrapped(say(lab.number, done, total, lab.on === 'cluster' ? 'cluster' : 'instance'))
       process.stdout.write(lines.map((line) => `${line}\n`).join(''))
     },
   }

@@ -9,10 +9,10 @@ type Look = { readonly columns: number; readonly style: Style; readonly lab: num
 
 /** A command of a lab: with what is typed into it, how it ends, or where it belongs. */
 export function commandLines(shown: Command, look: Look): string[] {
-  const { command, manner, typed } = shown
+  const { command, where, manner, typed } = shown
   if (manner === 'beside') return besideLines(command, look)
   const stop: Stop = manner === 'ends' ? { kind: 'ends' } : { kind: 'ctrl-c', until: [] }
-  return actLines({ command, typed, stop }, look)
+  return actLines({ command, where, typed, stop }, look)
 }
 
 /** All that is done in a step. */

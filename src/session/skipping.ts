@@ -1,13 +1,15 @@
 import type { StepResult } from '../check/model.ts'
-import type { Cluster, Engine } from '../engine/model.ts'
+import type { Engine, Host } from '../engine/model.ts'
 import { Cancelled } from '../errors.ts'
-import type { LabEntry } from '../lab/load.ts'
+import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Act, Step } from '../lab/model.ts'
 import { words } from '../words/index.ts'
 import type { Hands } from './hands.ts'
 import type { Lookout } from './lookout.ts'
-import { during, type Look, operate } from './operate.ts'
+import { comesTrue, during, type Look, operate } from './operate.ts'
+import type { Passage } from './passage.ts'
 import type { Screen } from './screen.ts'
+import { createShells } from './shells.ts'
 import { type Reference, solutionOf, withoutLooking } from './ways.ts'
 import { openBash, truthOf } from './work.ts'
 
@@ -47,13 +49,14 @@ type Job = {
 export function createSkipper(options: {
   readonly entry: LabEntry
   readonly engine: Engine
-  readonly cluster: () => Cluster
+  readonly host: () => Host
   readonly lookout: Lookout
   readonly look: Look
   readonly screen: Screen
   readonly hands: Hands
+  readonly way: Passage
 }): Skipper {
-  const { entry, engine, cluster, lookout, look, screen, hands } = options
+  const { entry, engine, host, lookout, look, screen, hands, way } = options
   let job: Job | null = null
 
   const start = (it: Job, act: Act): void => {
@@ -82,7 +85,14 @@ export function createSkipper(options: {
     screen.beside(beside.command, 'started')
     const { signal } = it.abort
     const workbench = await engine.workbench()
-    const program = await openBash({ workbench, look, signal, output: 'capture' }, beside.command)
+    if (engine.on === 'instance') {
+      // A second session: it stays open until the step was looked at.
+      const shells = createShells(workbench, () => {})
+      it.endBeside = () => shells.close()
+      const shell = await shells.another(beside.where)
+      return comesTrue(await shell.run(beside.command, signal), beside.ready, { look, signal })
+    }
+    const program = await openBash({ workbench, output: 'capture', signal }, beside.command)
     let finish = () => {}
     const finished = new Promise<void>((resolve) => {
       finish = resolve
@@ -107,10 +117,10 @@ export function createSkipper(options: {
     if (step.task.kind === 'work')
       return { kind: 'done', answered: false, result: held ?? (await lookout.judge(step, null)) }
     const answer = await lookout.withSight(async (sight) =>
-      sight.kind === 'open' ? truthOf(step, sight) : null,
+      sight.kind === 'open' ? truthOf(labOf(entry), step, sight) : null,
     )
     const given = answer ?? reference.answer
-    if (given !== null) screen.say(words.cli.clusterSays(given))
+    if (given !== null) screen.say(words.cli.clusterSays(given, engine.on))
     return { kind: 'done', answered: true, result: given === null ? null : await lookout.judge(step, given) }
   }
 
@@ -135,9 +145,12 @@ export function createSkipper(options: {
 
   const next = async (it: Job): Promise<Outcome | null> => {
     it.abort.signal.throwIfAborted()
-    const act = it.left.shift()
+    const [act] = it.left
     if (act === undefined) return judge(it)
-    start(it, act)
+    // On the way to where it runs, which it takes a prompt to be at.
+    const move = way.to(act.where)
+    if (move === null) it.left.shift()
+    start(it, move === null ? act : { ...act, command: move.command, typed: [], stop: { kind: 'ends' } })
     return null
   }
 
@@ -146,11 +159,12 @@ export function createSkipper(options: {
       return job !== null
     },
     begin: async (step) => {
-      const reference = withoutLooking(await solutionOf(entry, step, cluster()), step)
+      const reference = withoutLooking(await solutionOf(entry, step, host()), step)
       const { acts, beside } = reference
       const [act] = acts
       // A command that just runs is the learner's own, as if they had pressed Enter themselves.
-      if (step.task.kind === 'work' && beside === null && acts.length === 1 && act?.stop.kind === 'ends') {
+      const isPlain = beside === null && acts.length === 1 && act?.stop.kind === 'ends'
+      if (step.task.kind === 'work' && isPlain && way.to(act.where) === null) {
         hands.put(act.command, true)
         return null
       }

@@ -3,8 +3,8 @@ import { isGreen, judgeStep, worst } from '../check/run.ts'
 import { adaptText, adaptWay } from '../lab/adapt.ts'
 import type { Lab, Step, Way, WrongWay } from '../lab/model.ts'
 import { until } from '../until.ts'
-import { contextOf, type OpenSight } from './grade.ts'
 import { Unfinished } from './operate.ts'
+import { contextOf, type OpenSight } from './sight.ts'
 import type { Doing, Reference } from './ways.ts'
 import { type Bench, carryOut, truthOf } from './work.ts'
 
@@ -51,7 +51,8 @@ export async function trySolution(
   let answer = reference.answer
   const settled = async () => {
     await meanwhile()
-    if (step.task.kind === 'question') answer = (await truthOf(step, place.sight)) ?? reference.answer
+    if (step.task.kind === 'question')
+      answer = (await truthOf(place.lab, step, place.sight)) ?? reference.answer
     return settle(place, step, answer, isGreen)
   }
   const seen = await go(place, step, reference, settled)
@@ -61,7 +62,7 @@ export async function trySolution(
 }
 
 export async function tryRight(place: Place, step: Step, written: Way): Promise<Trial> {
-  const way = adaptWay(written, place.sight.cluster)
+  const way = adaptWay(written, place.sight.host)
   const seen = await go(place, step, doingOf(way), () => settle(place, step, answerOf(way), isGreen))
   return trial('also-right', textOf(written), seen, isRight, null)
 }
@@ -72,12 +73,12 @@ export async function tryWrong(
   { way: written, says, help }: WrongWay,
   index: number,
 ): Promise<Trial> {
-  const wanted = adaptText(says, place.sight.cluster)
-  const advice = help === null ? null : adaptText(help, place.sight.cluster)
+  const wanted = adaptText(says, place.sight.host)
+  const advice = help === null ? null : adaptText(help, place.sight.host)
   const red = (checks: readonly CheckResult[]) =>
     ['failed', 'pending'].includes(worst(checks.map((check) => check.verdict))) &&
     checks.some((check) => check.message === wanted && (advice === null || check.help === advice))
-  const way = adaptWay(written, place.sight.cluster)
+  const way = adaptWay(written, place.sight.host)
   const seen = await go(place, step, doingOf(way), () =>
     settle(place, step, answerOf(way), red, SETTLE_WRONG),
   )
@@ -112,8 +113,8 @@ async function go(
 }
 
 async function look(place: Place, step: Step, answer: string | null): Promise<CheckResult[]> {
-  const { broker, files, cluster } = place.sight
-  return judgeStep(step, { facts: await broker.look(), files }, answer, contextOf(place.lab, cluster))
+  const { sight, lab } = place
+  return judgeStep(step, await sight.look(), answer, contextOf(lab, sight.host))
 }
 
 /** Looks until the checks say what they should; at the deadline, what they say then. */

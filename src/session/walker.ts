@@ -1,6 +1,6 @@
 import type { StepResult } from '../check/model.ts'
 import type { PromptEvent } from '../console/console.ts'
-import type { Cluster, Engine } from '../engine/model.ts'
+import type { Engine, Host } from '../engine/model.ts'
 import { adaptLab } from '../lab/adapt.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
@@ -14,6 +14,8 @@ import type { Hands } from './hands.ts'
 import { nextHint } from './hints.ts'
 import { createLively } from './lively.ts'
 import type { Lookout } from './lookout.ts'
+import { isNotHere } from './not-here.ts'
+import { createPassage } from './passage.ts'
 import type { Screen } from './screen.ts'
 import { createSkipper, type Outcome } from './skipping.ts'
 import { solve } from './solve.ts'
@@ -46,25 +48,27 @@ export function createWalker(options: {
   context: Context
   entry: LabEntry
   engine: Engine
-  cluster: Cluster
+  host: Host
   known: LabProgress
   lookout: Lookout
   screen: Screen
   line: CommandLine
 }): Walker {
   const { context, entry, engine, known, lookout, screen, line } = options
-  let cluster = options.cluster
-  let lab = adaptLab(labOf(entry), cluster)
+  let host = options.host
+  let lab = adaptLab(labOf(entry), host)
   let { state, effects: opening } = begin(lab, new Set(Object.keys(known.passes)), known.at)
+  const way = createPassage(lab, host)
 
   const skipper = createSkipper({
     entry,
     engine,
-    cluster: () => cluster,
+    host: () => host,
     lookout,
     look: (until, shown) => lookout.holds(until, shown),
     screen,
     hands: line,
+    way,
   })
   const lively = createLively(entry, lookout)
 
@@ -82,12 +86,9 @@ export function createWalker(options: {
   /** A cluster that came back may have come to other ports: what is shown from then on is for those. */
   const follow = async (): Promise<void> => {
     const now = await engine.recall()
-    if (
-      now === null ||
-      (now.bootstrapServer === cluster.bootstrapServer && now.zookeeper === cluster.zookeeper)
-    )
+    if (now === null || (now.bootstrapServer === host.bootstrapServer && now.zookeeper === host.zookeeper))
       return
-    cluster = now
+    host = now
     lab = adaptLab(labOf(entry), now)
     screen.tip(words.walk.moved(now.bootstrapServer))
     const step = stepAt(lab, state)
@@ -99,14 +100,15 @@ export function createWalker(options: {
       case 'show-step': {
         const shown = lab.steps[effect.index]
         if (shown !== undefined) screen.step(shown, effect.index, state.reviewing)
+        if (shown !== undefined && isNotHere(shown, engine)) screen.notHere()
         await context.progress.update((progress) =>
           withLab(progress, lab.slug, (own) => ({ ...own, at: shown?.id ?? null })),
         )
         return
       }
       case 'tick': {
-        const clusterId = lookout.clusterId() ?? cluster.clusterId
-        await keepPasses(context.progress, lab, [effect.result], clusterId, { skipped: effect.skipped })
+        const hostId = lookout.hostId() ?? host.id
+        await keepPasses(context.progress, lab, [effect.result], hostId, { skipped: effect.skipped })
         return screen.tick(effect.result, effect.skipped)
       }
       case 'diagnose':
@@ -124,7 +126,7 @@ export function createWalker(options: {
       case 'help':
         return screen.help()
       case 'finished':
-        return screen.finished()
+        return screen.finished(lab.steps.filter((step) => isNotHere(step, engine)).length)
       case 'leave':
         return
       default: {
@@ -161,11 +163,9 @@ export function createWalker(options: {
   }
 
   const showSolution = async (step: Step): Promise<void> => {
-    const solution = await lookout
-      .withSight((sight) => solve(entry, step, sight, cluster))
-      .catch(screen.problem)
+    const solution = await lookout.withSight((sight) => solve(entry, step, sight, host)).catch(screen.problem)
     if (solution === null) return
-    if (solution.kind === 'answer') return screen.say(words.cli.clusterSays(solution.answer))
+    if (solution.kind === 'answer') return screen.say(words.cli.clusterSays(solution.answer, engine.on))
     screen.doing(solution)
     const [act] = solution.acts
     if (act !== undefined) line.put(act.command, false)
@@ -181,16 +181,24 @@ export function createWalker(options: {
       opening = []
     },
     prompt: async (prompt, word) => {
+      way.at(prompt.place)
       if (skipper.active) return skipped(await skipper.goOn())
       await follow()
       const tip =
-        remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster) ??
+        remark(prompt.command, prompt.ran ? prompt.exit : 0, engine.on === 'cluster' ? host : null) ??
         (stepAt(lab, state)?.task.kind === 'question' ? bareAnswer(prompt.command, prompt.exit) : null)
       if (tip !== null) screen.tip(tip)
       if (word === null) {
         const { ran, command } = prompt
         const interrupted = prompt.interrupted && !ran
         const step = stepAt(lab, state)
+        const isEnter = !ran && !interrupted
+        if (isEnter && step !== null && isNotHere(step, engine)) return take({ kind: 'set-aside' })
+        const move = isEnter && step !== null && !state.reviewing ? way.toStep(step) : null
+        if (move !== null) {
+          screen.say(words.walk.moveFirst(move.to))
+          return line.put(move.command, false)
+        }
         const now = await look()
         const meanwhile = step && lively.passed(step)
         const result = now?.verdict === 'passed' ? now : (meanwhile ?? now)

@@ -1,4 +1,5 @@
 import type { Until } from '../check/model.ts'
+import type { Addresses } from '../engine/model.ts'
 import { adaptAct, adaptBeside, adaptWay } from '../lab/adapt.ts'
 import { type LabEntry, loadAnswers } from '../lab/load.ts'
 import type { Act, Beside, Command, Step, StepAnswers } from '../lab/model.ts'
@@ -10,16 +11,12 @@ export type Doing = { readonly acts: readonly Act[]; readonly beside: Beside | n
 export type Reference = Doing & { readonly answer: string | null }
 
 /** The reference way through a step, for this cluster. */
-export async function solutionOf(
-  entry: LabEntry,
-  step: Step,
-  cluster: { bootstrapServer: string; zookeeper: string },
-): Promise<Reference> {
+export async function solutionOf(entry: LabEntry, step: Step, host: Addresses): Promise<Reference> {
   const answers = (await loadAnswers(entry))[step.id]
   const shown = shownDoing(step, answers)
-  const acts = shown.acts.map((act) => adaptAct(act, cluster))
-  const beside = shown.beside === null ? null : adaptBeside(shown.beside, cluster)
-  const solve = answers?.solve ? adaptWay(answers.solve, cluster) : null
+  const acts = shown.acts.map((act) => adaptAct(act, host))
+  const beside = shown.beside === null ? null : adaptBeside(shown.beside, host)
+  const solve = answers?.solve ? adaptWay(answers.solve, host) : null
   if (solve === null) return { acts, beside, answer: null }
   // What a question is about is read with the commands that it shows.
   if (solve.kind === 'answer') return { acts, beside: solve.beside ?? beside, answer: solve.answer }
@@ -43,19 +40,19 @@ function shownDoing(step: Step, answers: Pick<StepAnswers, 'until' | 'ready'> | 
   const beside = commands.find(({ manner }) => manner === 'beside')
   return {
     acts: inTurn(commands, answers?.until ?? checksOf(step)),
-    beside: beside ? { command: beside.command, ready: answers?.ready ?? [] } : null,
+    beside: beside ? { command: beside.command, where: beside.where, ready: answers?.ready ?? [] } : null,
   }
 }
 
 /** Commands that end follow each other in one shell, as they do in the learner's. */
 function inTurn(commands: readonly Command[], until: readonly Until[]): Act[] {
   const acts: Act[] = []
-  for (const { command, manner, typed } of commands) {
+  for (const { command, where, manner, typed } of commands) {
     const last = acts.at(-1)
-    if (manner === 'endless') acts.push({ command, typed, stop: { kind: 'ctrl-c', until } })
-    else if (manner === 'ends' && last?.stop.kind === 'ends')
+    if (manner === 'endless') acts.push({ command, where, typed, stop: { kind: 'ctrl-c', until } })
+    else if (manner === 'ends' && last?.stop.kind === 'ends' && last.where === where)
       acts[acts.length - 1] = { ...last, command: `${last.command}\n${command}` }
-    else if (manner === 'ends') acts.push({ command, typed: [], stop: { kind: 'ends' } })
+    else if (manner === 'ends') acts.push({ command, where, typed: [], stop: { kind: 'ends' } })
   }
   return acts
 }

@@ -4,21 +4,34 @@ import { isGreen, judgeStep } from '../check/run.ts'
 import type { Engine, Workbench } from '../engine/model.ts'
 import { Cancelled } from '../errors.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
-import type { Act, Step } from '../lab/model.ts'
+import type { Act, Lab, Step } from '../lab/model.ts'
 import { until } from '../until.ts'
 import { words } from '../words/index.ts'
-import { contextOf, type OpenSight } from './grade.ts'
 import { lookAt } from './look.ts'
-import { during, LONGEST, type Look, operate, type Program, Unfinished } from './operate.ts'
+import { comesTrue, during, LONGEST, type Look, operate, type Program, Unfinished } from './operate.ts'
+import { createShells } from './shells.ts'
+import { contextOf, type OpenSight } from './sight.ts'
 import { type Doing, solutionOf, withoutLooking } from './ways.ts'
 
 /** Where commands are run, and how. */
 export type Bench = {
   readonly workbench: Workbench
+  /** Whether commands are typed into shells that stay open: on the instance, what a shell has is a part of its state. */
+  readonly inShells: boolean
   readonly look: Look
   readonly signal: AbortSignal
   /** `show` lets the user see what they print. */
   readonly output: 'capture' | 'show'
+}
+
+/** Where an engine's commands are run. */
+export async function benchOf(
+  engine: Engine,
+  look: Look,
+  signal: AbortSignal,
+  output: Bench['output'],
+): Promise<Bench> {
+  return { workbench: await engine.workbench(), inShells: engine.on === 'instance', look, signal, output }
 }
 
 const SIZE = { columns: 200, rows: 50 }
@@ -37,12 +50,40 @@ export async function carryOut<T>(
   judge: () => Promise<T>,
   held?: () => Promise<void>,
 ): Promise<T> {
+  if (bench.inShells) return inShells(bench, { acts, beside }, judge, held)
   const work = async () => {
     for (const act of acts) await perform(bench, act, held)
     return judge()
   }
   if (beside === null) return work()
   return during(await openBash({ ...bench, output: 'capture' }, beside.command), beside.ready, bench, work)
+}
+
+/** The same in shells of the workbench and of the instance, which are open until it was looked at. */
+async function inShells<T>(
+  bench: Bench,
+  { acts, beside }: Doing,
+  judge: () => Promise<T>,
+  held?: () => Promise<void>,
+): Promise<T> {
+  const { workbench, output, signal, look } = bench
+  const shells = createShells(workbench, (text) => {
+    if (output === 'show') process.stdout.write(text)
+  })
+  try {
+    if (beside !== null) {
+      const shell = await shells.another(beside.where)
+      await comesTrue(await shell.run(beside.command, signal), beside.ready, { look, signal })
+    }
+    for (const act of acts) {
+      const shell = await shells.at(act.where)
+      const program = await shell.run(act.command, signal)
+      await operate(program, act, { look, signal, ...(held ? { held } : {}) })
+    }
+    return await judge()
+  } finally {
+    await shells.close()
+  }
 }
 
 async function perform(bench: Bench, act: Act, held?: () => Promise<void>): Promise<void> {
@@ -63,7 +104,10 @@ async function runToEnd({ workbench, output, signal }: Bench, command: string): 
 }
 
 /** A command of the workbench's bash, behind a terminal of its own. */
-export async function openBash({ workbench, output, signal }: Bench, command: string): Promise<Program> {
+export async function openBash(
+  { workbench, output, signal }: Pick<Bench, 'workbench' | 'output' | 'signal'>,
+  command: string,
+): Promise<Program> {
   signal.throwIfAborted()
   const { console: place } = workbench
   const open = async () => {
@@ -88,8 +132,10 @@ export async function openBash({ workbench, output, signal }: Bench, command: st
 }
 
 /** The answer to a step's question that the cluster gives now; null where it gives none, or nothing is asked. */
-export async function truthOf({ task }: Step, { broker }: OpenSight): Promise<string | null> {
-  return task.kind === 'question' ? rightAnswer(task.answer, await broker.look()) : null
+export async function truthOf(lab: Lab, { task }: Step, sight: OpenSight): Promise<string | null> {
+  return task.kind === 'question'
+    ? rightAnswer(task.answer, await sight.look(), contextOf(lab, sight.host))
+    : null
 }
 
 /** All that is needed to do a lab's steps on a cluster. */
@@ -111,13 +157,13 @@ export type Done = { readonly checks: readonly CheckResult[]; readonly answer: s
  */
 export async function doStep(doer: Doer, step: Step): Promise<Done> {
   const { entry, engine, sight, signal, output } = doer
-  const context = contextOf(labOf(entry), sight.cluster)
-  const bench: Bench = { workbench: await engine.workbench(), look: lookAt(sight, context), signal, output }
-  const solution = withoutLooking(await solutionOf(entry, step, sight.cluster), step)
+  const context = contextOf(labOf(entry), sight.host)
+  const bench = await benchOf(engine, lookAt(sight, context), signal, output)
+  const solution = withoutLooking(await solutionOf(entry, step, sight.host), step)
   let passed: Done | null = null
   const look = async (): Promise<Done> => {
-    const world = { facts: await sight.broker.look(), files: sight.files }
-    const answer = (await truthOf(step, sight)) ?? solution.answer
+    const world = await sight.look()
+    const answer = (await truthOf(labOf(entry), step, sight)) ?? solution.answer
     return { checks: await judgeStep(step, world, answer, context), answer }
   }
   const settle = async (): Promise<Done> => {

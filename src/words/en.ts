@@ -470,6 +470,34 @@ export const en = {
       message: 'this is neither an offset nor the end',
       instead: 'write a number from 0 on, or end',
     }),
+    notAMode: () => ({
+      message: 'this is not a mode',
+      instead: "write three octal digits in quotes: mode: '400'",
+    }),
+    notVariables: () => ({
+      message: 'this is not a mapping of variables to values',
+      instead: 'write, for example, { KAFKA_HEAP_OPTS: "-Xmx400m -Xms400m" }',
+    }),
+    notAHeap: (written: string) => ({
+      message: `${quote(written)} is not a heap size`,
+      instead: 'write a whole number and k, m or g: 400m',
+    }),
+    notAnAddress: (written: string) => ({
+      message: `${quote(written)} is not an address`,
+      instead: 'write host:port',
+    }),
+    sessionNeedsVariable: () => ({
+      message: 'a session is asked about nothing',
+      instead: 'say what it has, or lacks',
+    }),
+    otherWorld: (kind: string, on: string) => ({
+      message: `${kind} can't be told in this lab, which happens on ${on === 'cluster' ? 'a cluster' : 'the instance'}`,
+      instead: `use another one, or set on: ${on === 'cluster' ? 'instance' : 'cluster'} in the front matter`,
+    }),
+    elsewhereOnCluster: () => ({
+      message: 'a command for the instance, in a lab that happens on a cluster',
+      instead: 'take the word instance out of the fence, or set on: computer in the front matter',
+    }),
     groupNeedsTopic: () => ({
       message: 'committed and lag are about a topic, and none is named',
       instead: 'add topic: and its name',
@@ -587,7 +615,7 @@ export const en = {
       `${other} has ${name}=${want}: was that meant for ${topic}?`,
     notAnsweredYet: 'not answered yet',
     answerIsRight: (answer: string) => `${answer} is right`,
-    answerIsWrong: (answer: string) => `${answer} is not what the cluster says`,
+    answerIsWrong: (answer: string, on: 'cluster' | 'instance') => `${answer} is not what the ${on} says`,
     notANumber: (answer: string) => `"${answer}" is not a number`,
     askedAboutMissing: (what: string) => `${what}, which is asked about, is not there`,
     unsettled: (what: string) => `${what} is still being settled`,
@@ -722,6 +750,9 @@ export const en = {
     lagTooSmall: (topic: string) => `produce more to ${topic} while nobody reads it`,
     lagEatenUp: (group: string) => `a member of ${group} reads along: end it with Ctrl-C, then produce`,
     fileIsRight: (file: string) => `${file} says what it should`,
+    otherMode: (file: string, mode: string, want: string) => `${file} has mode ${mode}, want ${want}`,
+    otherModeHelp: (file: string, mode: string) =>
+      `ssh refuses a private key that others can read ("permissions are too open"): chmod ${mode} ${file}`,
     noFileYet: (file: string) => `there is no file ${file} yet`,
     noJson: (file: string, line: number, column: number) =>
       `${file} is no JSON: line ${line}, column ${column}`,
@@ -747,7 +778,7 @@ export const en = {
     jsonKey: (have: string, want: string) => `there is ${quote(have)}: was that meant to be ${quote(want)}?`,
     unreadable: (topic: string) =>
       `the records of ${topic} can't be looked into: they are compressed with another codec than gzip`,
-    brokerStoppedAnswering: 'the broker stopped answering',
+    stoppedAnswering: 'the broker stopped answering',
   },
   /** The cluster: starting, stopping, finding it again. */
   engine: {
@@ -771,8 +802,8 @@ export const en = {
     diedHelp: 'labs doctor looks at Java, ports, disk and the Kafka home',
     notReady: (seconds: number) => `the cluster did not answer within ${seconds} s`,
     stopping: 'Stopping',
-    stopped:
-      'The cluster is stopped and its data removed. Your progress is kept: labs start brings back what you had made.',
+    stopped: (what: readonly ('cluster' | 'instance')[]) =>
+      `The ${what.join(' and the ')} ${what.length > 1 ? 'are' : 'is'} stopped and ${what.length > 1 ? 'their' : 'its'} data removed. Your progress is kept: labs start brings back what you had made.`,
     nothingToStop: 'Nothing was running.',
     notRunning: 'no cluster is running',
     notRunningHelp: 'labs start starts one',
@@ -827,6 +858,7 @@ export const en = {
       `${service} ended while others waited for it (exit code ${exit})`,
     conditionLate: (service: string, seconds: number) => `${service} was not ready within ${seconds} s`,
     seeLogs: (service: string) => `labs logs ${service} shows its last words; labs doctor looks at Docker`,
+    seeDockerLogs: (container: string) => `docker logs ${container} shows its last words`,
     outOfMemory: 'its container was out of memory',
     outOfMemoryHelp: 'labs start again; a smaller heap needs less (LABS_KAFKA_HEAP_OPTS)',
     noWorkbench: (state: string) => `the workbench's container is ${state}`,
@@ -948,6 +980,11 @@ export const en = {
     keysOfQuestion:
       'Enter: the command, then the question (or answer …) · hint · solution · skip · back · next · quit · help',
     keysWithoutCommand: 'Your turn · hint · check · solution · skip · back · next · quit · help',
+    keysNotHere: 'Enter: go on to the next step',
+    moveFirst: (to: 'workbench' | 'instance') =>
+      to === 'instance'
+        ? 'This step is done on the instance. First:'
+        : 'This step is done on your own computer. First:',
     again: 'You have done this step; try things out, then next goes on.',
     doneForYou: 'done for you',
     noHints: 'This step has no hints.',
@@ -977,13 +1014,18 @@ export const en = {
       ['back, next', 'to the step before, to the one after'],
       ['quit', 'leaves; the cluster keeps running, and labs start comes back to this step'],
     ] as readonly (readonly [string, string])[],
-    finished: (lab: number, total: number) => `Lab ${lab} is done: all ${total} steps.`,
+    finished: (lab: number, total: number, notHere: number) =>
+      notHere === 0
+        ? `Lab ${lab} is done: all ${total} steps.`
+        : `Lab ${lab} is done: all ${total} steps that can be done here (${notHere} more need a second machine).`,
     afterFinish:
       'The cluster is still yours to try things on. quit leaves; labs stop takes the cluster away.',
-    goodbyeStopped: (lab: number, done: number, total: number) =>
-      `Lab ${lab}: ${done} of ${total} done. The cluster is stopped: labs start ${lab} goes on here, with all that was done.`,
-    goodbye: (lab: number, done: number, total: number) =>
-      `Lab ${lab}: ${done} of ${total} done. The cluster keeps running: labs start ${lab} goes on here, labs stop takes it away.`,
+    afterFinishInstance:
+      'The instance is still yours to try things on. quit leaves; labs stop takes it away.',
+    goodbyeStopped: (lab: number, done: number, total: number, on: string) =>
+      `Lab ${lab}: ${done} of ${total} done. The ${on} is stopped: labs start ${lab} goes on here, with all that was done.`,
+    goodbye: (lab: number, done: number, total: number, on: string) =>
+      `Lab ${lab}: ${done} of ${total} done. The ${on} keeps running: labs start ${lab} goes on here, labs stop takes it away.`,
     expected: 'wanted',
     actual: 'there is',
     /** A field of what a check expects, as prose has it: `replicationFactor` → `replication factor`. */
@@ -1000,6 +1042,165 @@ export const en = {
     shellEnded: 'The shell ended before its first prompt.',
     shellEndedHelp:
       'See what bash --norc -i says; or use your own terminal: labs start --detach, then labs check.',
+  },
+  /** What checks say of the instance, and of what lies between it and others. */
+  instance: {
+    starting: 'Starting the instance',
+    notReady: (seconds: number) => `the instance was not ready within ${seconds} s`,
+    notThere: 'the instance was not started',
+    notThereHelp: 'labs start 1 starts it',
+    notRunning: 'the instance does not run any more',
+    notRunningHelp: 'labs start 1 brings it back',
+    ownAddress: 'your own address',
+    colleaguesAddress: "your colleague's address",
+    noNetwork: 'there is no second machine here: the instance is a directory of your own computer',
+    noNetworkHelp:
+      'with Docker the instance is a machine of its own: labs stop, then labs start 1 --engine docker',
+    portClosed: (port: number) => `port ${port} is closed: no inbound rule opens it`,
+    portOpen: (port: number, from: 'own' | 'own-and-colleague') =>
+      from === 'own'
+        ? `port ${port} is open to your own address, and to no other`
+        : `port ${port} is open to your own address and your colleague's, and to no other`,
+    openToTheWorld: (port: number, cidr: string) => `port ${port} is open to the whole world (${cidr})`,
+    letsInOthers: (port: number, who: string) => `port ${port} is open to ${who}, who is not to get in`,
+    keptOut: (port: number, who: 'computer' | 'colleague') =>
+      `port ${port} does not let in ${who === 'computer' ? 'your own address' : "your colleague's address"}`,
+    authorizeOwn: (port: number) =>
+      `let your own address in: aws ec2 authorize-security-group-ingress --group-name test-kafka-server-sg --protocol tcp --port ${port} --cidr "$(hostname -i)/32"`,
+    authorizeColleague:
+      "getent hosts colleague says your colleague's address; /32 behind it means that one alone",
+    revoke: (port: number, cidr: string) =>
+      `take that rule back, with the protocol, port and address that it has: aws ec2 revoke-security-group-ingress --group-name test-kafka-server-sg --protocol tcp --port ${port} --cidr ${/^[\d./]+$/.test(cidr) ? cidr : 'ADDRESS/32'}`,
+    udpRule: (port: number) =>
+      `there is a rule for ${port}, and it is for udp: Kafka and ZooKeeper speak tcp`,
+    otherPort: (found: number, port: number) => `there is a rule for port ${found}: was ${port} meant?`,
+    loggedIn: (user: string) => `${user} has logged in with the key`,
+    nobodyLoggedIn: (user: string) => `${user} has not logged in yet`,
+    refused: (user: string) => `the instance refused a login of ${user}`,
+    otherUser: (user: string, want: string) => `somebody tried to log in as ${quote(user)}, want ${want}`,
+    otherUserHelp: (user: string) =>
+      `the user goes in front of the @: ssh -i test-kafka-server-key.pem ${user}@test-kafka-server`,
+    keyTooOpen: (key: string, mode: string) =>
+      `others may read ${key} (mode ${mode}), so ssh does not use it: chmod 400 ${key}`,
+    keyNotGiven: (key: string) => `say which key: ssh -i ${key} …`,
+    resolves: (name: string) => `your computer knows ${name} as the instance`,
+    resolvesNot: (name: string) => `your computer does not know ${name}`,
+    resolvesElsewhere: (name: string, address: string | null) =>
+      `your computer takes ${name} for ${address ?? 'itself'}, and not for the instance`,
+    otherName: (found: string, name: string) =>
+      `your computer knows the instance as ${found}: was ${name} meant?`,
+    swapped: (name: string) =>
+      `a line of /etc/hosts has ${name} first: the address comes first, then the name`,
+    firstEntryCounts: (name: string) =>
+      `/etc/hosts has several lines for ${name}, and the first one counts: take it out`,
+    hostsHelp: (name: string) =>
+      `/etc/hosts wants a line with the instance's address, a space, and ${name}; describe-instances says the address`,
+    reachable: (address: string, advertised: readonly string[]) =>
+      `a broker answers at ${address}, and sends its clients to ${advertised.join(', ')}`,
+    itsOwnName: 'the name that the instance calls itself by',
+    sentElsewhere: (address: string, elsewhere: string) =>
+      `a broker answers at ${address}, and sends its clients to ${elsewhere}, where none answers you`,
+    advertisedLoopback: (address: string) =>
+      `localhost is the broker's own machine, seen from there; on yours it is yours. Set advertised.listeners=PLAINTEXT://${address} in config/server.properties, and start the broker again`,
+    advertisedUnknown: (address: string) =>
+      `what clients are sent to stands in advertised.listeners: set it to PLAINTEXT://${address} in config/server.properties, and start the broker again`,
+    unknownHost: (address: string) => `nobody knows the name in ${address} there`,
+    nobodyListens: (address: string) => `nothing listens at ${address}`,
+    nobodyListensHelp:
+      'start the broker on the instance; logs/server.log says what became of one that was started',
+    dropped: (address: string) =>
+      `nothing comes back from ${address}: what is sent there is dropped on the way`,
+    droppedHelp: (port: number) =>
+      `that is what a security group does: does an inbound rule open ${port} to that address?`,
+    noBrokerThere: (address: string) => `something answers at ${address}, and it is no Kafka broker`,
+    noBrokerThereHelp: 'the broker listens on 9092; 2181 is ZooKeeper',
+    unpacked: (directory: string) => `${directory} is unpacked`,
+    notWhole: (directory: string, lacks: readonly string[]) =>
+      `${directory} is there, and not whole: it lacks ${lacks.join(', ')}`,
+    notWholeHelp: (directory: string) =>
+      `remove it (rm -r ${directory}), fetch the archive again, and unpack it: a download may have broken off`,
+    unpackedElsewhere: (directory: string, path: string) =>
+      `${directory} is unpacked at ~/${path}, want it right in your home`,
+    unpackedElsewhereHelp: (path: string) => `move it: mv ~/${path} ~`,
+    noArchive: 'the Kafka archive is not here yet',
+    notUnpacked: (archive: string) => `${archive} is here, and not unpacked in your home yet`,
+    notUnpackedHelp: (archive: string) => `unpack it there: cd ~ && tar xvf ${archive}`,
+    noProperties: (file: string) => `there is no ${file} yet`,
+    isSet: (name: string, value: string) => `${name} is ${value}`,
+    notSet: (name: string) => `${name} is not set yet`,
+    behindHash: (name: string) => `the line of ${name} begins with #, so Kafka does not read it`,
+    behindHashHelp: (name: string, value: string) => `take the # away: ${name}=${value}`,
+    otherProperty: (found: string, name: string) => `there is a property ${found}: was ${name} meant?`,
+    setLine: (name: string, value: string) => `the line is ${name}=${value}`,
+    inOtherProperty: (name: string, found: string) => `${found} has that value, and ${name} is not set`,
+    listenersHelp:
+      'listeners is where the broker itself listens; advertised.listeners is where it sends its clients',
+    setOtherwise: (name: string, value: string, want: string) => `${name} is ${value}, want ${want}`,
+    loopbackHelp: "localhost is the broker's own machine: clients elsewhere would look for it on theirs",
+    noHostHelp: 'clients need an address that they can go to: a name or an address of the instance',
+    noProtocolHelp: (want: string) => `a listener begins with its protocol: ${want}`,
+    notStarted: (server: 'zookeeper' | 'broker') => `${serverName(server)} does not run`,
+    stopped: (server: 'zookeeper' | 'broker') => `${serverName(server)} does not run any more`,
+    died: (server: 'zookeeper' | 'broker', reason: string) =>
+      `${serverName(server)} ended by itself: ${reason}`,
+    answersNotYet: (server: 'zookeeper' | 'broker') => `${serverName(server)} runs, and does not answer yet`,
+    runs: (server: 'zookeeper' | 'broker', about: readonly string[]) =>
+      [`${serverName(server)} runs and answers`, ...about].join(', '),
+    withHeap: (heap: string) => `with at most ${heap} of heap`,
+    withId: (id: number) => `as broker ${id}`,
+    otherHeap: (server: 'zookeeper' | 'broker', flag: string, have: string | null, want: string) =>
+      `${serverName(server)} runs with ${have === null ? `no ${flag}` : `${flag}${have}`}, want ${flag}${want}`,
+    otherHeapHelp: (server: 'zookeeper' | 'broker') =>
+      `KAFKA_HEAP_OPTS is read once, when a server starts: stop ${server === 'broker' ? 'the broker' : 'it'}, and start it again from a session that has it`,
+    otherId: (id: number | null, want: number) => `the broker has the id ${id ?? '–'}, want ${want}`,
+    otherIdHelp: 'config/server.properties is read when the broker starts: stop it, and start it again',
+    needsZooKeeper: 'the broker registers with ZooKeeper first: is that running?',
+    portInUse: 'another one runs on that port already: jps shows it, and the stop script in bin/ ends it',
+    inconsistentId:
+      'the id is also written down beside the records, in meta.properties: both must say the same, or the data directory must be a new one',
+    inconsistentCluster:
+      'the records there belong to another cluster (meta.properties): remove that data directory, or use the ZooKeeper that goes with it',
+    badListener: 'a listener is a protocol, a host and a port: PLAINTEXT://my-kafka:9092',
+    noMemory: 'there is not so much memory: a smaller heap leaves room',
+    seeLog: 'the rest stands in logs/ of the Kafka directory',
+    noSessionHas: (name: string) => `no session that is open on the instance has ${name}`,
+    sessionHas: (name: string, value: string) => `your session has ${name}=${quoteValue(value)}`,
+    notExported: (name: string) => `your shell has ${name}, and does not hand it on to what it starts`,
+    exportIt: (name: string) => `export ${name}`,
+    otherValue: (name: string, have: string, want: string) =>
+      `your session has ${name}=${quoteValue(have)}, want ${quoteValue(want)}`,
+    exportAgain: (name: string, value: string) => `export ${name}="${value}"`,
+    noSessionHad: (name: string) => `no session has had ${name} yet`,
+    anotherLacks: (name: string) => `one session has had ${name}, and another one that is open has not`,
+    noOther: (name: string) => `every session that is open has ${name}`,
+    newHas: (name: string, value: string) => `a new session has ${name}=${quoteValue(value)}`,
+    newLacks: (name: string) => `a new session does not have ${name}`,
+    newOtherValue: (name: string, have: string, want: string) =>
+      `a new session has ${name}=${quoteValue(have)}, want ${quoteValue(want)}`,
+    editLine: (name: string) => `the last line that sets ${name} counts: vi ~/.bashrc`,
+    standsTwice: (name: string, times: number, file: string) =>
+      `${name} is set ${times === 2 ? 'twice' : `${times} times`} in ~/${file}`,
+    standsTwiceHelp: 'one line is enough, and two will differ one day: vi ~/.bashrc (dd removes a line)',
+    notRead: (name: string, file: string) => `~/${file} sets ${name}, and a new session does not have it`,
+    notReadHelp: (file: string) =>
+      file === '.profile'
+        ? 'bash does not read ~/.profile where there is a ~/.bash_profile: put the line into ~/.bashrc'
+        : 'something in the way ends the file before that line, or unsets it again',
+    setNotExported: (name: string, file: string) =>
+      `~/${file} sets ${name} without export, so a new session keeps it to itself`,
+    exportInFile: (name: string, value: string) => `the line in ~/.bashrc is: export ${name}="${value}"`,
+    aBroker: (address: string) => `a broker that answers at ${address}`,
+    aBrokerHelp: 'the steps before this one lead there; labs check says where the way ends',
+    theJava: 'there is no Java on the instance',
+    theServer: (server: 'zookeeper' | 'broker') => `${serverName(server)} does not run`,
+    theServerHelp: 'start it on the instance; lab 1 says how',
+    theHeap: (server: 'zookeeper' | 'broker') => `a maximum heap of ${serverName(server)}`,
+    theLog: (topic: string) => `a log file of ${topic} that can be looked into`,
+    theLogHelp:
+      'write records into it first. (How much of a file is cached is told by fincore, which only Linux has.)',
+    pageCache: 'page cache',
+    disk: 'disk',
+    notASize: (answer: string) => `${quote(answer)} is not a size: give the number with its unit, as in 256m`,
   },
   /** The reference page of checks and questions, for authors. */
   reference: {
@@ -1076,6 +1277,70 @@ export const en = {
         parameters: {
           file: 'its path, from the directory where commands run',
           json: 'what it must say as JSON, however it is laid out; keys that are not named may be there too',
+          mode: 'who may read, write and run it, in octal',
+        },
+      },
+      inbound: {
+        about:
+          'A port of the instance is open to these addresses, and to no other, by the rules that its kernel applies.',
+        example: '- inbound: 9092\n  from: own',
+        parameters: {
+          inbound: 'the port',
+          from: "`own`: the learner's own address alone; `own-and-colleague`: that and the colleague's",
+        },
+      },
+      login: {
+        about: 'The sshd of the instance let a user in with the key.',
+        example: '- login: ec2-user',
+        parameters: { login: 'the user' },
+      },
+      resolves: {
+        about: "The learner's own computer knows the instance by a name.",
+        example: '- resolves: my-kafka',
+        parameters: { resolves: 'the name' },
+      },
+      reachable: {
+        about:
+          'A broker answers a Kafka handshake at an address, and another one at each address where it sends its clients.',
+        example: '- reachable: my-kafka:9092\n  from: computer',
+        parameters: {
+          reachable: 'the address, with its port',
+          from: "who comes there: the learner's own `computer`, or a `colleague`",
+        },
+      },
+      unpacked: {
+        about: 'The Kafka archive is unpacked, all of it.',
+        example: '- unpacked: kafka_2.12-2.5.0',
+        parameters: { unpacked: "the directory, in the learner's home on the instance" },
+      },
+      properties: {
+        about: 'What a properties file on the instance sets, as a JVM reads it.',
+        example:
+          '- properties: kafka_2.12-2.5.0/config/server.properties\n  set: { advertised.listeners: "PLAINTEXT://my-kafka:9092" }',
+        parameters: {
+          properties: "its path, from the learner's home on the instance",
+          set: 'each property with its value',
+        },
+      },
+      server: {
+        about: 'A ZooKeeper or a broker that the learner started on the instance runs, and answers.',
+        example: '- server: broker\n  max-heap: 400m\n  min-heap: 400m',
+        parameters: {
+          server: '`zookeeper` or `broker`',
+          'max-heap': 'what its -Xmx says',
+          'min-heap': 'what its -Xms says',
+          'broker-id': 'the id that the broker registered with',
+        },
+      },
+      session: {
+        about: "The environment of the learner's shells on the instance.",
+        example: '- session: new\n  has: { KAFKA_HEAP_OPTS: "-Xmx400m -Xms400m" }\n  once: true',
+        parameters: {
+          session:
+            '`this`: one that is open; `another`: one that is open beside one that had it; `new`: one that begins now',
+          has: 'variables that programs started in it get to see, with their values',
+          lacks: 'a variable that it does not have',
+          once: '`true`: the start-up files set it in one line only',
         },
       },
     },
@@ -1099,6 +1364,13 @@ export const en = {
       'host-of': "the host of a group's only member",
       'member-count-of': 'how many members a group has',
       'state-of': "a group's state, in Kafka's own word",
+      'java-version': "the major version of the instance's Java",
+      'max-heap-of': 'the maximum heap of a server on the instance, by its flags',
+      'broker-id': "the id of the instance's broker",
+      'api-version-of':
+        "the highest version in which the instance's broker understands a request (`Metadata`)",
+      'contents-lie-in':
+        "where a topic's records lie in memory: `page cache`, by what of its log files is cached",
     },
   },
   /** The command line itself. */
@@ -1184,6 +1456,10 @@ export const en = {
     walkNeedsTerminalHelp: 'labs start --detach starts the cluster without it; labs check then grades',
     ready: (engine: 'docker' | 'local', seconds: string, bootstrap: string, zookeeper: string) =>
       `The cluster is ready${engine === 'docker' ? ' on Docker' : ''} (${seconds} s): broker ${bootstrap}, ZooKeeper ${zookeeper}`,
+    instanceReady: (engine: 'docker' | 'local', seconds: string, id: string) =>
+      engine === 'docker'
+        ? `The instance ${id} is ready on Docker (${seconds} s)`
+        : `The instance ${id} is ready (${seconds} s): without Docker it is a directory of this computer, with a home and a shell of its own`,
     otherPorts: (bootstrap: string) =>
       `Port 9092 or 2181 was taken on this machine, so the book's my-kafka:9092 is ${bootstrap} here; the commands shown are adapted.`,
     detached: (lab: number) => [
@@ -1217,7 +1493,7 @@ export const en = {
     noHints: 'this step has no hints; labs solution shows the answer',
     lastHint: 'That was the last hint; labs solution shows the answer.',
     allDone: (lab: number) => `every step of lab ${lab} is done`,
-    clusterSays: (answer: string) => `The cluster says: ${answer}`,
+    clusterSays: (answer: string, on: 'cluster' | 'instance' = 'cluster') => `The ${on} says: ${answer}`,
     needsCluster: 'this needs the cluster',
     doEarlierSteps: 'do the earlier steps first',
     startBeside: (command: string) => `start this first, in a second terminal: ${command}`,
@@ -1250,6 +1526,7 @@ export const en = {
     groupsStayHelp: 'their consumers are still running: end them with Ctrl-C, then try again',
     proof: (right: number, wrong: number, seconds: string) =>
       `red before, green after ${right} right ${right === 1 ? 'way' : 'ways'}, red after ${wrong} wrong ${wrong === 1 ? 'way' : 'ways'}  ${seconds} s`,
+    notProvenHere: 'not proven here: it needs a second machine (--engine docker)',
     trial: (kind: 'before' | 'solution' | 'also-right' | 'wrong') =>
       ({
         before: 'before anything was done',
@@ -1304,6 +1581,10 @@ export const en = {
 /** `1 partition`, `3 partitions`. */
 function count(n: number, thing: string): string {
   return `${n} ${thing}${n === 1 ? '' : 's'}`
+}
+
+function serverName(server: 'zookeeper' | 'broker'): string {
+  return server === 'zookeeper' ? 'ZooKeeper' : 'the broker'
 }
 
 /** `25.3 GB`, of bytes. */

@@ -20,13 +20,17 @@ export type From = {
   readonly env: Environment
   /** The active ones; `*`: all. */
   readonly profiles: readonly string[]
+  /** Only services that belong to one of them: those of no profile are somebody else's to run. */
+  readonly alone?: boolean
 }
 
 /** What a file without faults means: every default in place, every path and variable looked up. */
 export function projectOf(of: WrittenFile, from: From): ComposeProject {
   const ordered = inOrderOfDependency(of.services).flatMap((name) => {
     const service = of.services.get(name)
-    return service === undefined ? [] : [{ name, service, active: isActive(service, from.profiles) }]
+    if (service === undefined) return []
+    const spared = from.alone === true && (service.profiles ?? []).length === 0
+    return [{ name, service, active: isActive(service, from.profiles) && !spared }]
   })
   const services = ordered
     .filter(({ active }) => active)

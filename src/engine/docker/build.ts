@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { Cancelled, UserError } from '../../errors.ts'
-import type { KafkaHome } from '../../kafka/model.ts'
+import { lastLines } from '../../last-words.ts'
 import { words } from '../../words/index.ts'
 import type { ComposeBuild } from '../compose/model.ts'
 import { diskFull } from '../daemon/failures.ts'
-import { lastLines } from '../last-words.ts'
 import type { StartOptions } from '../model.ts'
-import { buildContext, IMAGE, IMAGE_LABEL } from './image.ts'
+import { IMAGE_LABEL } from './image.ts'
 
 /** How many of the last lines of a build that failed are shown. */
 const LAST_LINES = 12
@@ -22,21 +22,22 @@ type Event = {
 }
 
 /**
- * Builds an image from a Kafka home, and tells how far it is. A build that fails leaves nothing behind, and its last
- * lines are shown.
+ * Builds an image, and tells how far it is. A build that fails leaves nothing behind, and its last lines are shown.
+ *
+ * @param context what the daemon builds from, as a tar
  */
 export async function buildImage(
   docker: Dockerode,
   image: string,
   build: ComposeBuild,
-  home: KafkaHome,
+  context: Readable,
   { onProgress, signal }: StartOptions,
 ): Promise<void> {
   // Tells its images apart from those of other builds that run at the same time.
   const id = randomUUID()
   let said = ''
   try {
-    const stream = await docker.buildImage(buildContext(home), {
+    const stream = await docker.buildImage(context, {
       t: image,
       dockerfile: build.dockerfile,
       buildargs: { ...build.args, BUILD_ID: id },
@@ -128,16 +129,15 @@ function eventOf(line: string): Event {
   return typeof value === 'object' && value !== null ? value : {}
 }
 
-/** Not `IMAGE:2.5.0` alone, which the compose command line makes. */
-const MADE_BY_US = new RegExp(`^${IMAGE}:2[.]5[.]0-[0-9a-f]{12}$`)
-
-/** Takes away the images that other versions of the program made, and that no container uses any more. */
-export async function removeOldImages(docker: Dockerode, keep: string): Promise<void> {
+/** Takes away the images of that name that other versions of the program made, and that no container uses any more. */
+export async function removeOldImages(docker: Dockerode, name: string, keep: string): Promise<void> {
+  // Not `NAME:2.5.0` alone, which the compose command line makes.
+  const madeByUs = new RegExp(`^${name}:2[.]5[.]0-[0-9a-f]{12}$`)
   const found = await docker.listImages({ filters: { label: [IMAGE_LABEL] } })
   // Refused while somebody uses it.
   for (const { RepoTags } of found)
     for (const tag of RepoTags ?? [])
-      if (MADE_BY_US.test(tag) && tag !== keep)
+      if (madeByUs.test(tag) && tag !== keep)
         await docker
           .getImage(tag)
           .remove()

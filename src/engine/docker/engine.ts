@@ -5,12 +5,12 @@ import { Cancelled } from '../../errors.ts'
 import { findEndpoint } from '../daemon/endpoint.ts'
 import { daemonError } from '../daemon/failures.ts'
 import type { Endpoint } from '../daemon/model.ts'
-import type { ClusterState, Engine, EngineOptions, Service, ServiceStatus } from '../model.ts'
+import type { ClusterEngine, ClusterState, EngineOptions, Service, ServiceStatus } from '../model.ts'
 import { exclusively, knownHome, madeHome } from '../place.ts'
 import { clusterOf, projectName, readState, stateFile, writeState } from './state.ts'
 
 /** The stack of the compose file, on the Docker daemon that the environment names. */
-export function dockerEngine(options: EngineOptions): Engine {
+export function dockerEngine(options: EngineOptions): ClusterEngine {
   const { home } = options.paths
   /** Where this home's stack is, or would be: on the daemon that it was started on. */
   const daemon = async (place: string): Promise<Daemon> => {
@@ -25,6 +25,7 @@ export function dockerEngine(options: EngineOptions): Engine {
   }
   return {
     name: 'docker',
+    on: 'cluster',
     recall: async () => clusterOf(await readState(home)),
     state: async () => stateOf(home, await daemon(await knownHome(home))),
     start: async (start) => {

@@ -22,7 +22,11 @@ export type ExecOptions = {
   readonly env: Readonly<Record<string, string>>
   readonly tty: { readonly columns: number; readonly rows: number } | null
   readonly stdin: boolean
+  readonly as?: As
 }
+
+/** As whom a program runs, and where, if not as the container itself does. */
+export type As = { readonly user: string; readonly cwd: string }
 
 /** How long Docker may take to say how a program ended whose output has, in ms. */
 const ENDED = 10_000
@@ -40,7 +44,7 @@ const SIGNAL = `grep -lzxs "${MARK}=$1" /proc/[0-9]*/environ | cut -d/ -f3 |
 
 /** Starts a program in a container. @throws what dockerode throws */
 export async function startExec(container: Dockerode.Container, options: ExecOptions): Promise<Started> {
-  const { argv, env, tty, stdin } = options
+  const { argv, env, tty, stdin, as } = options
   const { pid, started: since } = await ownProcess()
   const mark = `${randomUUID()}/${pid}/${since}`
   const exec = await container.exec({
@@ -50,6 +54,7 @@ export async function startExec(container: Dockerode.Container, options: ExecOpt
     AttachStdout: true,
     AttachStderr: true,
     Tty: tty !== null,
+    ...(as === undefined ? {} : { User: as.user, WorkingDir: as.cwd }),
   })
   const stream = await exec.start({ hijack: true, stdin: true, Tty: tty !== null })
   const resize = async (columns: number, rows: number) => {

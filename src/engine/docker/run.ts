@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode'
 import { onBrokenPipe } from '../../broken-pipe.ts'
 import { Cancelled } from '../../errors.ts'
 import type { Ran } from '../model.ts'
-import { ended, type Started, startExec } from './exec.ts'
+import { type As, type ExecOptions, ended, type Started, startExec } from './exec.ts'
 
 type Argv = readonly [string, ...string[]]
 
@@ -13,9 +13,10 @@ export async function runInside(
   container: Dockerode.Container,
   argv: Argv,
   options: { readonly output: 'capture' | 'show'; readonly signal?: AbortSignal },
+  as: Partial<Pick<ExecOptions, 'as' | 'env'>> = {},
 ): Promise<Ran> {
   options.signal?.throwIfAborted()
-  const started = await startExec(container, { argv, env: {}, tty: null, stdin: false })
+  const started = await startExec(container, { argv, env: {}, tty: null, stdin: false, ...as })
   const stop = () => void started.signal('SIGKILL').catch(() => {})
   options.signal?.addEventListener('abort', stop, { once: true })
   let output = ''
@@ -56,11 +57,15 @@ export async function attachInside(
   container: Dockerode.Container,
   argv: Argv,
   env: Readonly<Record<string, string>> = {},
+  as?: As,
 ): Promise<number> {
+  const how = { env, ...(as === undefined ? {} : { as }) }
   return process.stdin.isTTY && process.stdout.isTTY
-    ? onTerminal(container, argv, env)
-    : onStreams(container, argv, env)
+    ? onTerminal(container, argv, how)
+    : onStreams(container, argv, how)
 }
+
+type How = Pick<ExecOptions, 'env' | 'as'>
 
 /** What a terminal's programs want to know of it. */
 export function terminalSettings(env: NodeJS.ProcessEnv): Record<string, string> {
@@ -68,16 +73,13 @@ export function terminalSettings(env: NodeJS.ProcessEnv): Record<string, string>
 }
 
 /** Every key goes to the program, Ctrl-C too, and the terminal is given back as it was. */
-async function onTerminal(
-  container: Dockerode.Container,
-  argv: Argv,
-  env: Readonly<Record<string, string>>,
-): Promise<number> {
+async function onTerminal(container: Dockerode.Container, argv: Argv, how: How): Promise<number> {
   const { stdin, stdout } = process
   const size = () => ({ columns: stdout.columns, rows: stdout.rows })
   const started = await startExec(container, {
     argv,
-    env: { ...terminalSettings(process.env), ...env },
+    ...how,
+    env: { ...terminalSettings(process.env), ...how.env },
     tty: size(),
     stdin: true,
   })
@@ -102,12 +104,8 @@ async function onTerminal(
 }
 
 /** Signals that a shell would have given the program are passed on to it. */
-async function onStreams(
-  container: Dockerode.Container,
-  argv: Argv,
-  env: Readonly<Record<string, string>>,
-): Promise<number> {
-  const started = await startExec(container, { argv, env, tty: null, stdin: true })
+async function onStreams(container: Dockerode.Container, argv: Argv, how: How): Promise<number> {
+  const started = await startExec(container, { argv, ...how, tty: null, stdin: true })
   const signals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const
   const pass = (name: NodeJS.Signals) => void started.signal(name).catch(() => {})
   for (const name of signals) process.on(name, pass)

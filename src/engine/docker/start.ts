@@ -2,9 +2,6 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type Dockerode from 'dockerode'
 import { Cancelled, UserError } from '../../errors.ts'
-import { ensureKafkaHome } from '../../kafka/home.ts'
-import type { KafkaHome } from '../../kafka/model.ts'
-import { withLock } from '../../lock.ts'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
 import { imageName } from '../compose/naming.ts'
@@ -13,11 +10,12 @@ import { cannotBind, diskFull, portTaken } from '../daemon/failures.ts'
 import type { Endpoint } from '../daemon/model.ts'
 import { reachableHost } from '../daemon/reachable.ts'
 import type { Cluster, EngineOptions, StartOptions } from '../model.ts'
-import { buildImage, pullImage, removeOldImages } from './build.ts'
-import { existing, imageId } from './containers.ts'
+import { pullImage, removeOldImages } from './build.ts'
+import { existing } from './containers.ts'
 import { down, isThere } from './down.ts'
 import { execute } from './execute.ts'
-import { wantedImage } from './image.ts'
+import { IMAGE } from './image.ts'
+import { buildKafkaImage, kafkaImage } from './images.ts'
 import { endOrphans } from './orphans.ts'
 import { freePort } from './port.ts'
 import { answer, namesItsTopics, untilReady } from './ready.ts'
@@ -68,7 +66,6 @@ export async function startStack(from: Start): Promise<Cluster> {
 async function settings(from: Start, project: string, old: DockerState | null): Promise<DockerState> {
   const { endpoint, options, home } = from
   const { bind, advertise } = await reachableHost(endpoint, options.env)
-  const given = options.givenHome?.from === '--kafka-home' ? await kafkaHome(from) : null
   const state: DockerState = {
     version: 1,
     project,
@@ -76,9 +73,7 @@ async function settings(from: Start, project: string, old: DockerState | null): 
     bind,
     host: advertise,
     port: old?.port ?? (await freePort(options.env, endpoint)),
-    image:
-      options.env.LABS_KAFKA_IMAGE ||
-      (await wantedImage(given, options.env.LABS_BASE_IMAGE || 'debian:bookworm-slim')),
+    image: await kafkaImage(from),
     clusterId: old?.clusterId ?? null,
   }
   await writeState(home, state)
@@ -107,11 +102,11 @@ async function bringUp(from: Start, wanted: DockerState): Promise<BroughtUp> {
           // An image of the user's own is theirs to make.
           if (options.env.LABS_KAFKA_IMAGE) return pullImage(docker, step.image, start)
           built = true
-          return buildOnce(from, step.image, () => buildFrom(from, step))
+          return buildKafkaImage(from, step)
         },
         pull: (step) => pullImage(docker, step.image, start),
       })
-      if (built) await removeOldImages(docker, state.image)
+      if (built) await removeOldImages(docker, IMAGE, state.image)
       return { state, steps }
     } catch (error) {
       if (portTaken(error) !== state.port || options.env.LABS_KAFKA_PORT) throw hostError(error, state)
@@ -130,37 +125,6 @@ function hostError(error: unknown, { bind }: DockerState): unknown {
     return new UserError(words.docker.cannotBind(bind), { help: words.docker.cannotBindHelp })
   if (diskFull(error)) return new UserError(words.docker.diskFull, { help: words.docker.diskFullHelp })
   return error
-}
-
-/** One build at a time for all homes of a cache: the others then find it done. */
-function buildOnce(from: Start, image: string, build: () => Promise<void>): Promise<void> {
-  const { options, docker, start } = from
-  return withLock(
-    `${options.paths.cache}/image.lock`,
-    { onWait: () => start.onProgress(note(words.docker.waitingForBuild)), signal: start.signal },
-    async () => {
-      if ((await imageId(docker, image)) === null) await build()
-    },
-  )
-}
-
-async function buildFrom(
-  from: Start,
-  step: { image: string; build: Parameters<typeof buildImage>[2] },
-): Promise<void> {
-  const home = await kafkaHome(from)
-  from.start.onProgress(note(words.docker.building))
-  await buildImage(from.docker, step.image, step.build, home, from.start)
-}
-
-function kafkaHome({ options, start }: Start): Promise<KafkaHome> {
-  return ensureKafkaHome({
-    cacheDir: options.paths.cache,
-    given: options.givenHome,
-    env: options.env,
-    onProgress: start.onProgress,
-    signal: start.signal,
-  })
 }
 
 /** The id of the cluster that answers; `steps` is what was done to bring it up. */

@@ -56,7 +56,7 @@ function isState(value: unknown): value is DockerState {
   )
 }
 
-function isEndpoint(value: unknown): value is Endpoint {
+export function isEndpoint(value: unknown): value is Endpoint {
   if (!isRecord(value) || typeof value.url !== 'string' || !isRecord(value.from)) return false
   if (value.kind === 'unix') return typeof value.path === 'string'
   if (value.kind === 'tcp') return typeof value.host === 'string' && Number.isInteger(value.port)
@@ -68,7 +68,8 @@ export function clusterOf(state: DockerState | null): Cluster | null {
   if (state === null || state.clusterId === null) return null
   return {
     engine: 'docker',
-    clusterId: state.clusterId,
+    id: state.clusterId,
+    archive: null,
     address: { host: state.host, port: state.port },
     bootstrapServer: 'my-kafka:9092',
     zookeeper: 'my-kafka:2181',

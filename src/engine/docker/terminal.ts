@@ -5,7 +5,7 @@ import { EXIT, UserError } from '../../errors.ts'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
 import { isNotFound } from '../daemon/failures.ts'
-import { startExec } from './exec.ts'
+import { type As, startExec } from './exec.ts'
 import { terminalSettings } from './run.ts'
 
 /** A program, and the size of the terminal that it is to have. */
@@ -14,6 +14,7 @@ type Request = {
   readonly env: Readonly<Record<string, string>>
   readonly columns: number
   readonly rows: number
+  readonly as?: As
 }
 
 /**
@@ -23,7 +24,7 @@ type Request = {
  */
 export async function openTerminal(
   container: Dockerode.Container,
-  { argv, env, columns, rows }: Request,
+  { argv, env, columns, rows, as }: Request,
   failed: (error: unknown) => Error,
 ): Promise<Terminal> {
   const started = await startExec(container, {
@@ -31,6 +32,7 @@ export async function openTerminal(
     env: { ...terminalSettings(process.env), ...env },
     tty: { columns, rows },
     stdin: true,
+    ...(as === undefined ? {} : { as }),
   })
   const { stream } = started
   const decoder = new StringDecoder('utf8')

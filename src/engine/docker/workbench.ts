@@ -43,6 +43,7 @@ export async function workbench(
     login: () => orFailed(attachInside(container, ['bash', '-l'], { HISTFILE: HISTORY_FILE })),
     files: filesInside(container),
     endTools: (signal) => orFailed(endTools(container, signal)),
+    instance: null,
     console: {
       kind: 'elsewhere',
       rcFile: `${HOME}/${RC_FILE}`,

@@ -4,13 +4,13 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { UserError } from '../../errors.ts'
+import { tellingLine } from '../../last-words.ts'
 import { packageRoot } from '../../paths.ts'
 import { words } from '../../words/index.ts'
-import { tellingLine } from '../last-words.ts'
 import type { EngineOptions, Service, StartOptions } from '../model.ts'
 import { otherPorts } from '../ports.ts'
 import { answeringBroker, ourZooKeeper } from './answers.ts'
-import { brokerProperties, hostsFile, labsCommand, log4jProperties, zookeeperProperties } from './config.ts'
+import { brokerProperties, command, hostsFile, log4jProperties, zookeeperProperties } from './config.ts'
 import { archives, hasArchive, serviceArguments } from './jvm.ts'
 import { findProcesses } from './processes.ts'
 import { type Layout, type LocalState, writeState } from './state.ts'
@@ -59,13 +59,9 @@ async function prepare(at: Layout, state: LocalState): Promise<void> {
   await writeFile(at.properties.kafka, brokerProperties(files))
   await writeFile(at.log4j, log4jProperties())
   await writeFile(at.hosts, hostsFile(hostname()))
-  await writeFile(
-    join(at.tools, 'labs'),
-    labsCommand(process.execPath, join(packageRoot, 'bin', 'labs.js')),
-    {
-      mode: 0o755,
-    },
-  )
+  await writeFile(join(at.tools, 'labs'), command([process.execPath, join(packageRoot, 'bin', 'labs.js')]), {
+    mode: 0o755,
+  })
   await rm(join(at.workbench, 'bin'), { force: true })
   await symlink(join(state.kafkaHome.dir, 'bin'), join(at.workbench, 'bin'))
   await writeState(at, state)

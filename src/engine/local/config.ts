@@ -54,10 +54,10 @@ export function hostsFile(hostname: string): string {
   return `127.0.0.1 localhost my-kafka ${hostname}\n`
 }
 
-/** `labs` for the learner's own shell: this very program. */
-export function labsCommand(node: string, program: string): string {
-  const quoted = (path: string) => `'${path.replaceAll("'", "'\\''")}'`
-  return `#!/bin/sh\nexec ${quoted(node)} ${quoted(program)} "$@"\n`
+/** A command of the learner's own shell that is these words, with more behind them. */
+export function command(words: readonly string[]): string {
+  const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
+  return `#!/bin/sh\nexec ${words.map(quoted).join(' ')} "$@"\n`
 }
 
 function lines(entries: Readonly<Record<string, string | number | boolean>>): string {

@@ -1,16 +1,17 @@
 import { exists } from '../../files.ts'
-import type { ClusterState, Engine, EngineOptions, Service } from '../model.ts'
+import type { ClusterEngine, ClusterState, EngineOptions, Service } from '../model.ts'
 import { exclusively, knownHome, madeHome } from '../place.ts'
 import { findProcesses } from './processes.ts'
 import { clusterOf, type Layout, layout, readState } from './state.ts'
 import { workbench } from './workbench.ts'
 
 /** ZooKeeper and a broker as child processes of this machine's Java, which outlive the program that started them. */
-export function localEngine(options: EngineOptions): Engine {
+export function localEngine(options: EngineOptions): ClusterEngine {
   const places = async () => layout(await madeHome(options.paths.home))
   const placesIfThere = async () => layout(await knownHome(options.paths.home))
   return {
     name: 'local',
+    on: 'cluster',
     recall: async () => clusterOf(await readState(layout(options.paths.home))),
     state: async () => stateOf(await placesIfThere()),
     start: async (start) => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { errorCode } from '../../errors.ts'
 import type { WorkbenchFiles } from '../model.ts'
@@ -15,6 +15,10 @@ export function filesIn(dir: string): WorkbenchFiles {
         if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(errorCode(error) ?? '')) return null
         throw error
       }
+    },
+    mode: async (path) => {
+      const found = await stat(place(path)).catch(() => null)
+      return found === null ? null : (found.mode & 0o777).toString(8).padStart(3, '0')
     },
     write: async (path, text) => {
       const file = place(path)

@@ -67,7 +67,8 @@ export function clusterOf(state: LocalState | null): Cluster | null {
   if (state === null || state.clusterId === null) return null
   return {
     engine: 'local',
-    clusterId: state.clusterId,
+    id: state.clusterId,
+    archive: null,
     address: { host: '127.0.0.1', port: state.ports.kafka },
     bootstrapServer: `my-kafka:${state.ports.kafka}`,
     zookeeper: `my-kafka:${state.ports.zookeeper}`,

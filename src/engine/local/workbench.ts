@@ -29,6 +29,7 @@ export async function workbench(at: Layout, options: EngineOptions): Promise<Wor
     login: (historyFile) => attachHere({ ...place, env: loginEnv(place.env, historyFile) }, ['bash', '-l']),
     files: filesIn(at.workbench),
     endTools: (signal) => endTools(at, signal),
+    instance: null,
     console: { kind: 'here', ...place },
   }
 }
@@ -43,13 +44,18 @@ function loginEnv(env: Readonly<Record<string, string>>, historyFile: string): R
   }
 }
 
-function workbenchEnv(at: Layout, options: EngineOptions, state: LocalState): Record<string, string> {
-  const own = Object.entries(options.env).filter(
+/** The caller's own environment, without what would change what a Kafka tool does. */
+export function ownEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  const own = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !KAFKA_SETTINGS.test(entry[0]),
   )
+  return Object.fromEntries(own)
+}
+
+function workbenchEnv(at: Layout, options: EngineOptions, state: LocalState): Record<string, string> {
   const shared = archives(options.paths.cache, state.java, state.kafkaHome)
   return {
-    ...Object.fromEntries(own),
+    ...ownEnvironment(options.env),
     PATH: [at.tools, join(state.kafkaHome.dir, 'bin'), options.env.PATH ?? ''].join(':'),
     LABS_HOME: options.paths.home,
     LABS_CACHE: options.paths.cache,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lastLines, tellingLine } from '../../src/engine/last-words.ts'
+import { lastLines, tellingLine } from '../src/last-words.ts'
 
 const TIMED_OUT = 'kafka.zookeeper.ZooKeeperClientTimeoutException: Timed out waiting for connection'
 

@@ -1,0 +1,4 @@
+# Read by a login shell.
+if [ -f ~/.bashrc ]; then
+  . ~/.bashrc
+fi

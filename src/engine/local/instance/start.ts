@@ -1,0 +1,75 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { dirname, join } from 'node:path'
+import { Cancelled } from '../../../errors.ts'
+import { asUserError, exists } from '../../../files.ts'
+import { ensureKafkaHome } from '../../../kafka/home.ts'
+import { findJava } from '../../../kafka/java.ts'
+import { packageRoot } from '../../../paths.ts'
+import { words } from '../../../words/index.ts'
+import type { EngineOptions, StartOptions } from '../../model.ts'
+import { choosePorts } from '../../ports.ts'
+import { command, hostsFile } from '../config.ts'
+import { makeArchive } from './archive.ts'
+import { type InstanceFile, type Layout, readState, writeState } from './state.ts'
+
+/** What the learner's home begins with, the same as on Docker. */
+const SKELETON = join(packageRoot, 'compose', 'instance', 'home')
+/** On a computer that runs other JVMs too. */
+const JPS = join(packageRoot, 'src', 'engine', 'local', 'instance', 'jps.sh')
+const KEY = 'test-kafka-server-key.pem'
+
+/** An instance that is there: as it was, or a new one. Its servers are the learner's own to start. */
+export async function startInstance(
+  at: Layout,
+  options: EngineOptions,
+  start: StartOptions,
+): Promise<InstanceFile> {
+  const old = await readState(at)
+  const [java, kafkaHome] = await Promise.all([
+    findJava(options.env),
+    ensureKafkaHome({
+      cacheDir: options.paths.cache,
+      given: options.givenHome,
+      env: options.env,
+      onProgress: start.onProgress,
+      signal: start.signal,
+    }),
+  ])
+  try {
+    // Without what was written down of it, nothing is known of what else is there.
+    if (old === null) await rm(at.dir, { recursive: true, force: true })
+    const state: InstanceFile = {
+      version: 1,
+      id: old?.id ?? `i-0${randomBytes(8).toString('hex')}`,
+      // What the learner's own files say by now stays true.
+      ports: old?.ports ?? (await choosePorts(null, null)),
+      java,
+      kafkaHome,
+    }
+    start.onProgress({ task: words.instance.starting, done: 0, total: null, unit: null })
+    for (const dir of [at.dir, at.home, at.sessions, at.data, at.tools]) await mkdir(dir, { recursive: true })
+    if (old === null) await furnish(at)
+    if (!(await exists(at.archive)))
+      await makeArchive(at.archive, kafkaHome, { data: at.data, ports: state.ports })
+    await writeFile(at.hosts, hostsFile(hostname()))
+    const labs = command([process.execPath, join(packageRoot, 'bin', 'labs.js')])
+    await writeFile(join(at.tools, 'labs'), labs, { mode: 0o755 })
+    await writeFile(join(at.tools, 'jps'), command([JPS, at.home, dirname(java.bin)]), { mode: 0o755 })
+    start.signal.throwIfAborted()
+    await writeState(at, state)
+    return state
+  } catch (error) {
+    if (old === null) await rm(at.dir, { recursive: true, force: true })
+    if (start.signal.aborted) throw new Cancelled()
+    throw asUserError(error, at.dir)
+  }
+}
+
+async function furnish(at: Layout): Promise<void> {
+  for (const name of await readdir(SKELETON)) await copyFile(join(SKELETON, name), join(at.home, name))
+  // Nothing is opened with it here: it is there to be taken care of.
+  const { privateKey } = generateKeyPairSync('ed25519')
+  await writeFile(join(at.home, KEY), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o644 })
+}

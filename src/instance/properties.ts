@@ -1,0 +1,12 @@
+/**
+ * What a Java properties file sets: the last line of a name counts. Without the escapes and continuations that Kafka's
+ * own files have no use for. https://docs.oracle.com/javase/8/docs/api/java/util/Properties.html#load-java.io.Reader-
+ */
+export function propertiesIn(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split(/\r?\n/).flatMap((line) => {
+      const [, name, value] = /^\s*([^#!\s=:][^\s=:]*)(?:\s*[=:]\s*|\s+)(.*?)\s*$/.exec(line) ?? []
+      return name === undefined ? [] : [[name, value ?? '']]
+    }),
+  )
+}

@@ -1,0 +1,35 @@
+import type { Host, Where } from '../engine/model.ts'
+import type { Lab, Step } from '../lab/model.ts'
+
+const LOGIN = 'ssh -i test-kafka-server-key.pem ec2-user@test-kafka-server'
+const LEAVE = 'exit'
+
+/** A command that takes the learner's console to where a step's commands run. */
+export type Move = { readonly to: Where; readonly command: string }
+
+/** Where the learner's console is, between their own computer and the instance. */
+export type Passage = {
+  /** What the shell's last prompt said of its place. */
+  at(place: string): void
+  /** How to get to where a step's commands are to run; null where they are already, or the step shows none. */
+  toStep(step: Step): Move | null
+  to(where: Where): Move | null
+}
+
+/** Where there is but one place, one is always there. */
+export function createPassage(lab: Pick<Lab, 'on'>, host: Host): Passage {
+  const hasTwo = lab.on === 'computer' && 'hasNetwork' in host && host.hasNetwork
+  let now: Where = 'workbench'
+  const to = (where: Where): Move | null =>
+    hasTwo && where !== now ? { to: where, command: where === 'instance' ? LOGIN : LEAVE } : null
+  return {
+    at: (place) => {
+      now = place === 'instance' ? 'instance' : 'workbench'
+    },
+    to,
+    toStep: ({ blocks }) => {
+      const first = blocks.find((block) => block.kind === 'command' && block.manner !== 'beside')
+      return first?.kind === 'command' ? to(first.where) : null
+    },
+  }
+}
