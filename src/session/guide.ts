@@ -10,21 +10,19 @@ import { Cancelled } from '../errors.ts'
 import { adaptLab } from '../lab/adapt.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
-import type { Verb } from '../walk.ts'
 import { words } from '../words/index.ts'
 import { consolePlace } from './console-place.ts'
 import type { Context } from './context.ts'
 import { IN_WALK } from './guide-env.ts'
 import { createHands } from './hands.ts'
 import { createLookout } from './lookout.ts'
+import { VERBS } from './reply.ts'
 import { createScreen } from './screen.ts'
 import { type CommandLine, createWalker, type Walker, type Word } from './walker.ts'
 
 /** How often the cluster is looked at while the learner thinks, in ms. */
 const GLANCE = 700
 const CTRL_C = '\x03'
-
-const VERBS: readonly Verb[] = ['hint', 'check', 'solution', 'skip', 'back', 'next', 'quit', 'answer', 'help']
 
 /** The guided walk through a lab, in the learner's own bash. Returns when they leave. */
 export async function guide(context: Context, entry: LabEntry, engine: Engine, host: Host): Promise<number> {

@@ -16,6 +16,7 @@ import { createLively } from './lively.ts'
 import type { Lookout } from './lookout.ts'
 import { isNotHere } from './not-here.ts'
 import { createPassage } from './passage.ts'
+import { readReply } from './reply.ts'
 import type { Screen } from './screen.ts'
 import { createSkipper, type Outcome } from './skipping.ts'
 import { solve } from './solve.ts'
@@ -141,9 +142,11 @@ export function createWalker(options: {
       case 'hint':
         return screen.hint(step, await nextHint(context.progress, lab, step))
       case 'ask': {
-        const answer = step.task.kind === 'question' ? await line.ask(step.task.ask) : ''
-        if (answer.trim() === '') screen.say(words.walk.answerLater)
-        return take({ kind: 'answered', result: answer.trim() === '' ? null : await look(answer) })
+        const reply = readReply(step.task.kind === 'question' ? await line.ask(step.task.ask) : '')
+        // Meant for the shell, so it goes there; the question comes again after it.
+        if (reply.kind === 'line') return line.put(reply.line, true)
+        if (reply.kind === 'nothing') screen.say(words.walk.answerLater)
+        return take({ kind: 'answered', result: reply.kind === 'nothing' ? null : await look(reply.text) })
       }
       case 'solution':
         return showSolution(step)
