@@ -155,7 +155,8 @@ function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
   const saw = fingerprint(result)
   // Where it is not there yet, one line will do, unless the next move is known.
   const isQuiet = result.verdict === 'pending' && result.checks.every(({ help }) => help === null)
-  if (saw === state.told || isQuiet)
+  // A skip that came to nothing tells the way out, said before or not.
+  if (!state.skipping && (saw === state.told || isQuiet))
     return { state: { ...calm, told: saw }, effects: [{ kind: 'remind', result }] }
   return { state: { ...calm, told: saw }, effects: [{ kind: 'diagnose', result }] }
 }

@@ -454,6 +454,15 @@ describe('skip', () => {
     expect(me.run(result('passed'))).toEqual(['tick', 'show 1'])
   })
 
+  test('that did not do it says what is wrong in full, said before or not', () => {
+    const me = walker(LAB)
+    expect(me.run(result('failed'))).toEqual(['diagnose failed'])
+    expect(me.run(result('failed'))).toEqual(['remind failed'])
+    me.type('skip')
+    expect(me.run(result('failed'))).toEqual(['diagnose failed'])
+    expect(me.run(result('failed'))).toEqual(['remind failed'])
+  })
+
   test('broken off with Ctrl-C: what the learner does next is their own work', () => {
     const me = walker(LAB)
     me.type('skip')
