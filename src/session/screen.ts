@@ -62,9 +62,8 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
     },
     tick: (result: StepResult, skipped: boolean) => {
       const said = result.checks.map((check) => visible(check.message)).join('; ')
-      print(
-        `${sign('passed', style)} ${style.good(said)}${skipped ? style.dim(` (${words.walk.doneForYou})`) : ''}`,
-      )
+      const how = skipped ? style.dim(` (${words.walk.doneForYou})`) : ''
+      print(...wrap(`${sign('passed', style)} ${style.good(said)}${how}`, columns(), '  '))
     },
     diagnose: (result: StepResult) => {
       for (const [i, check] of result.checks.entries()) {
@@ -77,7 +76,8 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
     },
     remind: (result: StepResult) => {
       const check = result.checks.find((c) => c.verdict !== 'passed')
-      if (check) print(`${sign(check.verdict, style)} ${style.dim(visible(check.message))}`)
+      if (check)
+        print(...wrap(`${sign(check.verdict, style)} ${style.dim(visible(check.message))}`, columns(), '  '))
     },
     hint: (step: Step, hint: { markdown: string; number: number } | null) => {
       if (hint === null) return print(...wrapped(words.walk.noHints, style.dim))
