@@ -53,11 +53,14 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       if (step.task.kind === 'question')
         print(...wrap(`${style.bold('?')} ${renderInline(step.task.ask, style)}`, columns(), '  '), '')
       const shows = step.blocks.some((b) => b.kind === 'command')
-      const keys = !shows
-        ? words.walk.keysWithoutCommand
-        : step.task.kind === 'question'
-          ? words.walk.keysOfQuestion
-          : words.walk.keys
+      const keys =
+        step.task.kind === 'question'
+          ? shows
+            ? words.walk.keysOfQuestion
+            : words.walk.keysOfBareQuestion
+          : shows
+            ? words.walk.keys
+            : words.walk.keysWithoutCommand
       print(...wrapped(again ? words.walk.again : keys, style.dim))
     },
     tick: (result: StepResult, skipped: boolean) => {

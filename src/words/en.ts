@@ -979,6 +979,8 @@ export const en = {
     keys: 'Enter: the command · hint · check · solution · skip · back · next · quit · help',
     keysOfQuestion:
       'Enter: the command, then the question (or answer …) · hint · solution · skip · back · next · quit · help',
+    keysOfBareQuestion:
+      'Enter: the question (or answer …) · hint · solution · skip · back · next · quit · help',
     keysWithoutCommand: 'Your turn · hint · check · solution · skip · back · next · quit · help',
     keysNotHere: 'Enter: go on to the next step',
     moveFirst: (to: 'workbench' | 'instance') =>
