@@ -1021,13 +1021,13 @@ export const en = {
         ? `Lab ${lab} is done: all ${total} steps.`
         : `Lab ${lab} is done: all ${total} steps that can be done here (${notHere} more need a second machine).`,
     afterFinish:
-      'The cluster is still yours to try things on. quit leaves; labs stop takes the cluster away.',
+      'The cluster is still yours to try things on. quit leaves; npx labs then shows which lab is next, and npx labs stop takes the cluster away.',
     afterFinishInstance:
-      'The instance is still yours to try things on. quit leaves; labs stop takes it away.',
+      'The instance is still yours to try things on. quit leaves; npx labs then shows which lab is next, and npx labs stop takes the instance away.',
     goodbyeStopped: (lab: number, done: number, total: number, on: string) =>
-      `Lab ${lab}: ${done} of ${total} done. The ${on} is stopped: labs start ${lab} goes on here, with all that was done.`,
+      `Lab ${lab}: ${done} of ${total} done. The ${on} is stopped: npx labs start ${lab} goes on here, with all that was done.`,
     goodbye: (lab: number, done: number, total: number, on: string) =>
-      `Lab ${lab}: ${done} of ${total} done. The ${on} keeps running: labs start ${lab} goes on here, labs stop takes it away.`,
+      `Lab ${lab}: ${done} of ${total} done. The ${on} keeps running: npx labs start ${lab} goes on here, npx labs stop takes it away.`,
     expected: 'wanted',
     actual: 'there is',
     /** A field of what a check expects, as prose has it: `replicationFactor` → `replication factor`. */

@@ -74,7 +74,7 @@ onKafka('the guided walk', () => {
     expect(await learner.ended).toBe(0)
     // The last words, wherever the terminal's width broke them.
     expect(learner.fresh().replaceAll(/\s+/g, ' ')).toMatch(
-      /Lab 3: \d+ of \d+ done\. The cluster keeps running: labs start 3 goes on here, labs stop takes it away\.$/,
+      /Lab 3: \d+ of \d+ done\. The cluster keeps running: npx labs start 3 goes on here, npx labs stop takes it away\.$/,
     )
     return learner.fresh()
   }
