@@ -23,7 +23,8 @@ export async function run(
   options: StartCommandOptions,
 ): Promise<number> {
   // Inside a walk, which goes on by itself once the cluster is there again.
-  const detach = options.detach === true || context.env[IN_WALK] !== undefined
+  const walked = context.env[IN_WALK]
+  const detach = options.detach === true || walked !== undefined
   if (!detach && !(process.stdin.isTTY && process.stdout.isTTY))
     throw new UserError(words.cli.walkNeedsTerminal, { help: words.cli.walkNeedsTerminalHelp })
   if (context.json && !detach)
@@ -54,6 +55,8 @@ export async function run(
   if (host.bootstrapServer !== 'my-kafka:9092' || host.zookeeper !== 'my-kafka:2181')
     out.line(...wrap(words.cli.otherPorts(host.bootstrapServer), out.columns()))
   if (!detach) return walkThrough(context, entry, engine, host)
+  if (walked !== undefined && walked !== lab.slug)
+    out.line(...wrap(words.cli.inOtherWalk(lab.number), out.columns()))
   if (options.detach) out.line(...words.cli.detached(lab.number))
   return 0
 }

@@ -4,6 +4,7 @@ import { currentEngine, enginesWithTraces, forgetEngine } from '../engine/curren
 import type { Engine, EngineName } from '../engine/model.ts'
 import { lookForDocker } from '../engine/select.ts'
 import type { Context } from '../session/context.ts'
+import { IN_WALK } from '../session/guide-env.ts'
 import { wrap } from '../text.ts'
 import { words } from '../words/index.ts'
 
@@ -49,5 +50,8 @@ export async function run(context: Context, options: { readonly all?: boolean })
         context.out.columns(),
       ),
     )
+  // On Docker the walk's shell is gone with the workbench, and the walk ends by itself.
+  if (!context.json && current === 'local' && context.env[IN_WALK] !== undefined)
+    context.out.line(words.cli.stoppedInWalk)
   return 0
 }

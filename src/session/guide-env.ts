@@ -1,2 +1,2 @@
-/** Set in the walk's shell: whoever runs `labs start` there wants the cluster back, and no walk within the walk. */
+/** Set in the walk's shell, to the slug of its lab: whoever runs `labs start` there wants the cluster back, and no walk within the walk. */
 export const IN_WALK = 'LABS_IN_WALK'

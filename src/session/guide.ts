@@ -68,7 +68,7 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
   const runLabs = async (args: readonly string[]): Promise<void> => {
     const toShell = keys
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...args], {
-      env: { ...context.env, [IN_WALK]: '1' },
+      env: { ...context.env, [IN_WALK]: lab.slug },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     keys = (typed) => void (typed.includes(CTRL_C) && child.kill('SIGINT'))
@@ -85,7 +85,7 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
         historyFile: join(context.paths.home, 'history'),
         columns: outer.columns,
         rows: outer.rows,
-        ...consolePlace(workbench),
+        ...consolePlace(workbench, lab.slug),
       },
       {
         onOutput: (text) => {

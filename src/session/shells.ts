@@ -28,7 +28,7 @@ export function createShells(workbench: Workbench, onOutput: (text: string) => v
     const hands = createHands(() => console, { get: () => () => {}, set: () => {} })
     const place = where === 'instance' ? (workbench.instance ?? workbench) : workbench
     const opening = openConsole(
-      { historyFile: '/dev/null', ...SIZE, ...consolePlace(place) },
+      { historyFile: '/dev/null', ...SIZE, ...consolePlace(place, '') },
       {
         onOutput: (text) => {
           hands.output(text)

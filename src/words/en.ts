@@ -1464,6 +1464,9 @@ export const en = {
         : `The instance ${id} is ready (${seconds} s): without Docker it is a directory of this computer, with a home and a shell of its own`,
     otherPorts: (bootstrap: string) =>
       `Port 9092 or 2181 was taken on this machine, so the book's my-kafka:9092 is ${bootstrap} here; the commands shown are adapted.`,
+    inOtherWalk: (lab: number) =>
+      `This terminal is in the walk of another lab: quit leaves it, and npx labs start ${lab} begins this one.`,
+    stoppedInWalk: 'quit leaves the walk in this terminal.',
     detached: (lab: number) => [
       '  labs shell       the workbench, with all tools',
       `  labs check ${lab}     grade; labs hint, labs solution and labs skip help`,
