@@ -64,8 +64,17 @@ function missing(
         verdict: 'failed',
         message: words.check.topicNotThere(wanted),
         actual: { topic: near },
-        help: words.check.mistypedTopic(wanted, near, context.bootstrapServer),
+        help: (collide(wanted, near) ? words.check.collidingTopic : words.check.mistypedTopic)(
+          wanted,
+          near,
+          context.bootstrapServer,
+        ),
       })
+}
+
+/** In the names of metrics a dot becomes an underscore: of two topics that are one there, Kafka has one only. */
+function collide(one: string, other: string): boolean {
+  return one.replaceAll('.', '_') === other.replaceAll('.', '_')
 }
 
 function partitionCount(spec: TopicCheck, topic: TopicFacts, context: CheckContext): Wrong[] {

@@ -591,6 +591,9 @@ export const en = {
     mistypedTopic: (wanted: string, near: string, bootstrap: string) =>
       `there is a topic ${near}: was that meant to be ${wanted}? Create ${wanted}, and remove the other with ` +
       `kafka-topics.sh --bootstrap-server ${bootstrap} --delete --topic ${near}`,
+    collidingTopic: (wanted: string, near: string, bootstrap: string) =>
+      `there is a topic ${near}, and as long as it is there, ${wanted} is refused. Remove it with ` +
+      `kafka-topics.sh --bootstrap-server ${bootstrap} --delete --topic ${near}, and then create ${wanted}`,
     noLeaderYet: (topic: string) => `${topic} is there, but has no leader yet`,
     topicIsRight: (topic: string) => `topic ${topic} is as it should be`,
     partitions: (topic: string, have: number, want: number) =>

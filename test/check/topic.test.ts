@@ -220,6 +220,9 @@ describe('the topic is not there', () => {
       verdict: 'failed',
       message: 'topic hello.kafka is not there',
       actual: { topic: 'hello_kafka' },
+      help:
+        'there is a topic hello_kafka, and as long as it is there, hello.kafka is refused. Remove it with ' +
+        'kafka-topics.sh --bootstrap-server my-kafka:9092 --delete --topic hello_kafka, and then create hello.kafka',
     })
   })
 
