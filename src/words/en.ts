@@ -642,7 +642,7 @@ export const en = {
     recordCount: (topic: string, have: number, want: string) =>
       `${topic} holds ${count(have, 'record')}, want ${want}`,
     tooManyRecords: (topic: string) =>
-      `records can't be taken out one by one: delete ${topic} and create it anew, or labs reset the lab`,
+      `records can't be taken out one by one: delete ${topic} and create it anew, or start over with labs reset`,
     withoutKey: (topic: string, without: number, total: number) =>
       `${without} of ${count(total, 'record')} in ${topic} ${without === 1 ? 'has' : 'have'} no key`,
     withKey: (topic: string, withKey: number, total: number) =>
@@ -655,7 +655,7 @@ export const en = {
       'the verifiable producer has keys with --repeating-keys',
     keysNotWanted: (topic: string) =>
       `leave --property "parse.key=true" out: then all that is typed is the value. What is there stays, so delete ` +
-      `${topic} and create it anew first, or labs reset the lab`,
+      `${topic} and create it anew first, or start over with labs reset`,
     otherKey: (value: string, have: string, want: string) =>
       `${quote(value)} is there under the key ${quote(have)}: send it under ${quote(want)}`,
     valuesMissing: (topic: string, values: readonly string[]) => `${topic} has no value ${someOf(values)}`,
@@ -674,7 +674,7 @@ export const en = {
       `the key ${quote(key)} in ${topic} is on partitions ${partitions.join(' and ')}, want one`,
     keySpreadHelp: (topic: string) =>
       `a key keeps its partition as long as the number of partitions and the producer's partitioner stay what they are. ` +
-      `Delete ${topic} and create it anew, or labs reset the lab`,
+      `Delete ${topic} and create it anew, or start over with labs reset`,
     notUtf8:
       'what was sent is not UTF-8: locale shows how your terminal is set, and LC_CTYPE should end in UTF-8',
     valueNearly: (want: string, have: string) =>
@@ -694,7 +694,9 @@ export const en = {
       partition: number,
       { lowWatermark, endOffset }: { readonly lowWatermark: bigint; readonly endOffset: bigint },
     ) =>
-      `partition ${partition} of ${topic} reaches from offset ${lowWatermark} to ${endOffset}, as it should`,
+      lowWatermark === endOffset
+        ? `partition ${partition} of ${topic} is empty, and ends at offset ${endOffset}, as it should`
+        : `partition ${partition} of ${topic} reaches from offset ${lowWatermark} to ${endOffset}, as it should`,
     endOffset: (topic: string, partition: number, have: bigint, want: string) =>
       `partition ${partition} of ${topic} ends at offset ${have}, want ${want}`,
     nothingDeleted: (topic: string, partition: number, want: bigint) =>
@@ -704,14 +706,15 @@ export const en = {
     neverHeld: (topic: string, partition: number) =>
       `partition ${partition} of ${topic} has never held anything: its offsets begin at 0`,
     stillHolds: (topic: string, partition: number, low: bigint, end: bigint) =>
-      `partition ${partition} of ${topic} still holds ${count(Number(end - low), 'record')} (offsets ${low} to ${end - 1n}), want none`,
+      `partition ${partition} of ${topic} still holds ${count(Number(end - low), 'record')} ` +
+      `(${end - low === 1n ? `offset ${low}` : `offsets ${low} to ${end - 1n}`}), want none`,
     lowWatermark: (topic: string, partition: number, have: bigint, want: bigint) =>
       `the low watermark of partition ${partition} of ${topic} is ${have}, want ${want}`,
     deletedTooLittle: (want: bigint) =>
       `the offset in the JSON file is that of the first record that stays: ${want} deletes up to ${want - 1n}`,
     deletedTooMuch: (topic: string, want: bigint, have: bigint) =>
       `the offset in the JSON file is that of the first record that stays: ${want}, not ${have}. What is deleted does ` +
-      `not come back: delete ${topic}, create and fill it again, or labs reset the lab`,
+      `not come back: delete ${topic}, create and fill it again, or start over with labs reset`,
     groupIsRight: (
       group: string,
       place: { readonly topic: string; readonly committed: bigint | null; readonly lag: bigint } | null,

@@ -24,7 +24,10 @@ test.each<[what: string, spec: Partial<OffsetsCheck>, place: [number, number]]>(
 ])('%s is right', async (_, spec, place) => {
   expect(await judge(spec, place)).toMatchObject({
     verdict: 'passed',
-    message: `partition 0 of test reaches from offset ${place[0]} to ${place[1]}, as it should`,
+    message:
+      place[0] === place[1]
+        ? `partition 0 of test is empty, and ends at offset ${place[1]}, as it should`
+        : `partition 0 of test reaches from offset ${place[0]} to ${place[1]}, as it should`,
     actual: { topic: 'test', partition: 0, lowWatermark: String(place[0]), endOffset: String(place[1]) },
   })
 })
@@ -84,6 +87,7 @@ test.each<[what: string, spec: Partial<OffsetsCheck>, place: [number, number], m
     [50, 60],
     /still holds 10 records \(offsets 50 to 59\), want none$/,
   ],
+  ['all but one', { lowWatermark: 'end' }, [59, 60], /still holds 1 record \(offset 59\), want none$/],
   ['nothing was ever there', { lowWatermark: 'end' }, [0, 0], /has never held anything/],
 ])('%s: not yet', async (_, spec, place, message) => {
   const seen = await judge(spec, place)
