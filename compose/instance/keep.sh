@@ -67,6 +67,9 @@ start_server() { # class
   read -r output <"$from/output"
   case $output in /*) ;; *) output=/dev/null ;; esac
   (cd "$directory" && exec setsid env -i "${environment[@]}" "${arguments[@]}" </dev/null >>"$output" 2>&1) &
+  local pid=$! comm=
+  # It is one of those that run once its JVM has begun.
+  until [ "$comm" = java ]; do read -r comm 2>/dev/null <"/proc/$pid/comm" || return 0; done
 }
 zookeeper_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 start_servers() {
@@ -115,6 +118,4 @@ case $what in
   save) save ;;
   restore) restore ;;
 esac
-# Those of a start are there once their JVMs have begun.
-until [ "$(servers | wc -l)" -eq "$(find "$kept/servers" -mindepth 1 -maxdepth 1 | wc -l)" ]; do sleep 0.02; done
 running >"$kept/running"

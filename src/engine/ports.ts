@@ -42,9 +42,15 @@ export type Ports = { readonly zookeeper: number; readonly kafka: number }
  * Free ports for both services: those it had where they are free, the book's for a new cluster, else others.
  *
  * @param ours a port that is taken by a service of the same cluster, which keeps it; null where none is
+ * @param promised ports that are not taken now, and will be: those of servers that the learner is still to start
  */
-export async function choosePorts(had: Ports | null, ours: number | null): Promise<Ports> {
-  const taken = async (port: number) => port !== ours && !(await isFree(port))
+export async function choosePorts(
+  had: Ports | null,
+  ours: number | null,
+  promised: Ports | null = null,
+): Promise<Ports> {
+  const isPromised = (port: number) => port === promised?.kafka || port === promised?.zookeeper
+  const taken = async (port: number) => port !== ours && (isPromised(port) || !(await isFree(port)))
   const zookeeper = await choosePort(had?.zookeeper ?? 2181, taken)
   const kafka = await choosePort(had?.kafka ?? 9092, async (port) => port === zookeeper || taken(port))
   return { zookeeper, kafka }

@@ -10,6 +10,7 @@ import { choosePorts } from '../ports.ts'
 import { answeringBroker, namesItsTopics, ourZooKeeper } from './answers.ts'
 import { bringUp } from './bring-up.ts'
 import { findProcesses } from './processes.ts'
+import { promisedPorts } from './promised.ts'
 import { clusterOf, type Layout, type LocalState, readState, writeState } from './state.ts'
 import { endAll, removeFiles } from './stop.ts'
 import { saveToolsArchive } from './workbench.ts'
@@ -57,7 +58,7 @@ export async function startCluster(
     if (isNew) await rm(at.data, { recursive: true, force: true })
     const state: LocalState = {
       version: 1,
-      ports: await choosePorts(old?.ports ?? null, keep),
+      ports: await choosePorts(old?.ports ?? null, keep, await promisedPorts(options.paths.home)),
       java,
       kafkaHome,
       clusterId: isNew ? null : old.clusterId,
