@@ -30,10 +30,15 @@ gone() { # pids
   for pid in "$@"; do while [ -e "/proc/$pid/exe" ] && kill -0 "$pid" 2>/dev/null; do sleep 0.02; done; done
 }
 
-# All that a way may have changed; of what running servers write, the names alone.
-fingerprint() {
+# What a way may have changed in the home, but for what servers run from and write to.
+files() {
   (cd "$home" && find . -path './kafka_*/logs' -prune -o -name libs -prune -o \
     \( -type f -printf '%P %s %m %T@\n' -o -type d -printf '%P/ %m\n' -o -printf '%P %l\n' \)) | sort
+}
+# Which servers run, what jars they have, and the names of what they keep.
+state() {
+  running
+  (cd "$home" && find . -path '*/libs/*') | sort
   local directory
   for directory in "${data[@]}"; do ls "$directory" 2>/dev/null || true; done | grep -v checkpoint || true
 }
@@ -50,6 +55,14 @@ copy() { # from to, whose own place may be somebody else's
     cp -al "$1/$libs" "$2/$libs"
   done
 }
+# The home alone, beside servers that run on.
+restore_files() {
+  (cd "$home" && find . -mindepth 1 \( -path './kafka_*/logs' -o -name libs \) -prune -o ! -type d -print0 | xargs -0r rm -f
+    find . -mindepth 1 -depth -type d -empty ! -path '*/logs' -delete)
+  (cd "$kept/home" && find . -mindepth 1 \( -path './kafka_*/logs' -o -name libs \) -prune -o -print0 |
+    tar --null --no-recursion --format=posix -T - -cf -) | tar -C "$home" -xpf -
+}
+
 note_server() { # pid
   local to=$kept/servers/$(class_of "$1")
   mkdir -p "$to"
@@ -96,12 +109,15 @@ save() {
   local i
   for i in "${!data[@]}"; do [ ! -d "${data[i]}" ] || copy "${data[i]}" "$kept/data-$i"; done
   [ ${#brokers[@]} -eq 0 ] || start_server broker
-  fingerprint >"$kept/fingerprint"
+  files >"$kept/files"
 }
 
 restore() {
   copy "$kept/sessions" "$sessions"
-  if [ "$(running)" = "$(cat "$kept/running")" ] && [ "$(fingerprint)" = "$(cat "$kept/fingerprint")" ]; then return; fi
+  if [ "$(state)" = "$(cat "$kept/state")" ]; then
+    [ "$(files)" = "$(cat "$kept/files")" ] || restore_files
+    return
+  fi
   local pids
   mapfile -t pids < <(servers)
   [ ${#pids[@]} -eq 0 ] || kill -KILL "${pids[@]}" 2>/dev/null || true
@@ -118,4 +134,4 @@ case $what in
   save) save ;;
   restore) restore ;;
 esac
-running >"$kept/running"
+state >"$kept/state"

@@ -72,13 +72,15 @@ export function createHands(
           if (running?.program === program) shell()?.type(typed)
         },
         onOutput: (listener) => {
-          if (running?.program === program) listener(running.output)
+          // Also of one that has ended: it may have done so before anybody listened.
+          listener(it.output)
           listeners.push(listener)
         },
         ended,
         kill: () => program.write(CTRL_C),
       }
-      running = { output: '', listeners, end, program }
+      const it = { output: '', listeners, end, program }
+      running = it
       begun?.(program)
       begun = null
     },

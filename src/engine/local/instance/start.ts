@@ -56,7 +56,9 @@ export async function startInstance(
     await writeFile(at.hosts, hostsFile(hostname()))
     const labs = command([process.execPath, join(packageRoot, 'bin', 'labs.js')])
     await writeFile(join(at.tools, 'labs'), labs, { mode: 0o755 })
-    await writeFile(join(at.tools, 'jps'), command([JPS, at.home, dirname(java.bin)]), { mode: 0o755 })
+    await writeFile(join(at.tools, 'jps'), command(['bash', JPS, at.home, dirname(java.bin)]), {
+      mode: 0o755,
+    })
     start.signal.throwIfAborted()
     await writeState(at, state)
     return state
