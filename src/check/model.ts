@@ -95,6 +95,8 @@ export type InboundCheck = {
   readonly kind: 'inbound'
   readonly port: number
   readonly from: 'own' | 'own-and-colleague'
+  /** The colleague gets in at no other port, but for ssh. */
+  readonly alone?: true
 }
 
 /** The instance's sshd let this user in. */
@@ -127,6 +129,8 @@ export type ServerCheck = {
   readonly server: ServerName
   readonly maxHeap?: string
   readonly minHeap?: string
+  /** The heap, at first and at most, that the other server has beside it. */
+  readonly otherHeap?: string
   /** Of a broker: the id that it registered with. */
   readonly brokerId?: number
 }

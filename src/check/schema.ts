@@ -160,7 +160,7 @@ export const checkParameters = {
       ),
     ),
   },
-  inbound: { inbound: port, from: oneOf(['own', 'own-and-colleague']) },
+  inbound: { inbound: port, from: oneOf(['own', 'own-and-colleague']), alone: v.optional(yes) },
   login: { login: text },
   resolves: { resolves: text },
   reachable: { reachable: address, from: oneOf(['computer', 'colleague']) },
@@ -173,6 +173,7 @@ export const checkParameters = {
     server: oneOf(['zookeeper', 'broker']),
     'max-heap': v.optional(heap),
     'min-heap': v.optional(heap),
+    'other-heap': v.optional(heap),
     'broker-id': v.optional(whole(0, 999_999)),
   },
   session: {
@@ -215,7 +216,7 @@ export const checkKinds = {
   ),
   inbound: v.pipe(
     object(checkParameters.inbound),
-    v.transform(({ inbound, from }) => spec('inbound', { port: inbound, from })),
+    v.transform(({ inbound, ...rest }) => spec('inbound', { port: inbound, ...rest })),
   ),
   login: v.pipe(
     object(checkParameters.login),

@@ -1071,6 +1071,7 @@ export const en = {
         : `port ${port} is open to your own address and your colleague's, and to no other`,
     openToTheWorld: (port: number, cidr: string) => `port ${port} is open to the whole world (${cidr})`,
     letsInOthers: (port: number, who: string) => `port ${port} is open to ${who}, who is not to get in`,
+    alsoElsewhere: (port: number) => `your colleague gets in at port ${port} as well`,
     keptOut: (port: number, who: 'computer' | 'colleague') =>
       `port ${port} does not let in ${who === 'computer' ? 'your own address' : "your colleague's address"}`,
     authorizeOwn: (port: number) =>
@@ -1295,6 +1296,7 @@ export const en = {
         parameters: {
           inbound: 'the port',
           from: "`own`: the learner's own address alone; `own-and-colleague`: that and the colleague's",
+          alone: '`true`: the colleague gets in at no other port, but for ssh',
         },
       },
       login: {
@@ -1337,6 +1339,7 @@ export const en = {
           server: '`zookeeper` or `broker`',
           'max-heap': 'what its -Xmx says',
           'min-heap': 'what its -Xms says',
+          'other-heap': 'what -Xmx and -Xms of the other server say meanwhile',
           'broker-id': 'the id that the broker registered with',
         },
       },

@@ -24,7 +24,12 @@ export async function judgeInbound(spec: InboundCheck, facts: InstanceFacts): Pr
     })
   const missing = wanted.filter((who) => !open.some(({ cidr }) => covers(cidr, addresses[who])))
   const surplus = open.filter(({ cidr }) => !wanted.some((who) => cidr === `${addresses[who]}/32`))
+  const elsewhere = spec.alone ? rules.filter((rule) => letsColleague(rule, spec.port, addresses)) : []
   const wrong: Wrong[] = [
+    ...elsewhere.map(({ from, cidr }) => ({
+      message: words.instance.alsoElsewhere(from),
+      help: words.instance.revoke(from, nameOf(cidr, addresses)),
+    })),
     ...surplus.map(({ cidr }) => tooMany(spec.port, cidr, addresses)),
     ...missing.map((who) => ({
       message: words.instance.keptOut(spec.port, who),
@@ -44,6 +49,14 @@ function tooMany(port: number, cidr: string, addresses: Addresses): Wrong {
     help: words.instance.revoke(port, cidr),
   }
 }
+
+/** Whether a rule lets the colleague in at another port than this one and that of ssh. */
+function letsColleague({ from, to, cidr }: IngressRule, port: number, addresses: Addresses): boolean {
+  const isOther = !(from === to && (from === port || from === SSH))
+  return isOther && covers(cidr, addresses.colleague)
+}
+
+const SSH = 22
 
 /** A rule that may have been meant for this port. */
 function instead(port: number, rules: readonly IngressRule[], addresses: Addresses): string {

@@ -12,7 +12,8 @@ export async function judgeServer(
   facts: InstanceFacts,
   context: CheckContext,
 ): Promise<CheckResult> {
-  const running = (await facts.servers()).find(({ server }) => server === spec.server)
+  const servers = await facts.servers()
+  const running = servers.find(({ server }) => server === spec.server)
   if (running === undefined) return notRunning(spec, facts)
   const actual: Json = {
     user: running.user,
@@ -27,7 +28,8 @@ export async function judgeServer(
       actual,
       converging: true,
     })
-  const wrong = [...heapFaults(spec, running), ...idFaults(spec, ids)]
+  const beside = servers.find(({ server }) => server !== spec.server)
+  const wrong = [...heapFaults(spec, running), ...idFaults(spec, ids), ...besideFaults(spec, beside)]
   const about = [
     ...(spec.maxHeap === undefined ? [] : [words.instance.withHeap(spec.maxHeap)]),
     ...(spec.brokerId === undefined ? [] : [words.instance.withId(spec.brokerId)]),
@@ -64,6 +66,15 @@ function heapFaults(spec: ServerCheck, { server, maxHeap, minHeap }: ServerFacts
           },
         ],
   )
+}
+
+/** The other server is to have its heap meanwhile. */
+function besideFaults(spec: ServerCheck, beside: ServerFacts | undefined): Wrong[] {
+  const { otherHeap } = spec
+  if (otherHeap === undefined) return []
+  const server = spec.server === 'broker' ? 'zookeeper' : 'broker'
+  if (beside === undefined) return [{ message: words.instance.stopped(server), help: null }]
+  return heapFaults({ ...spec, server, maxHeap: otherHeap, minHeap: otherHeap }, beside)
 }
 
 function idFaults({ brokerId }: ServerCheck, ids: readonly number[]): Wrong[] {
