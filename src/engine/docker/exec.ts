@@ -76,7 +76,7 @@ export async function startExec(container: Dockerode.Container, options: ExecOpt
       )
       return exit ?? 255
     },
-    signal: (name) => signalMarked(container, mark, name),
+    signal: (name) => signalMarked(container, mark, name, as),
   }
 }
 
@@ -101,9 +101,12 @@ export async function signalMarked(
   container: Dockerode.Container,
   mark: string,
   name: NodeJS.Signals,
+  as?: As,
 ): Promise<void> {
   const sender = await container.exec({
     Cmd: ['bash', '-c', SIGNAL, 'labs', mark, name.replace(/^SIG/, '')],
+    // One without power over others' processes can end its own.
+    ...(as === undefined ? {} : { User: as.user }),
     AttachStdout: true,
   })
   const done = await sender.start({ hijack: true, stdin: false })

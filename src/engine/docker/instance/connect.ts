@@ -10,7 +10,7 @@ const CONNECTS = 2
 /** A connection as a container makes it: socat there is our end of it. @throws ConnectFailed */
 export async function connectFrom(container: Dockerode.Container, { host, port }: Address): Promise<Duplex> {
   const started = await startExec(container, {
-    argv: ['socat', '-d0', '-', `TCP4:${host}:${port},connect-timeout=${CONNECTS}`],
+    argv: ['socat', '-', `TCP4:${host}:${port},connect-timeout=${CONNECTS}`],
     env: {},
     tty: null,
     stdin: true,

@@ -16,7 +16,7 @@ export const ON_INSTANCE: As = { user: 'ec2-user', cwd: '/home/ec2-user' }
 
 /** Where the console's own start-up files are put, of this very version, whatever version made the image. */
 const CONSOLE = '/opt/instance/console'
-const CONSOLE_FILES = ['rc.sh', 'session.sh'] as const
+const CONSOLE_FILES = ['rc.sh', 'session.sh', 'login.sh'] as const
 
 type Failed = (error: unknown) => Error
 
@@ -36,6 +36,7 @@ export function instance(containers: Containers, failed: Failed): Workbench {
     LABS_CONSOLE_PLACE: 'instance',
     LABS_CONSOLE_SESSIONS: '/run/labs-sessions',
     LABS_CONSOLE_SESSION_RC: `${CONSOLE}/session.sh`,
+    LABS_CONSOLE_PROMPT: 'ec2-user@ip-kafka ',
     HOME: ON_INSTANCE.cwd,
     USER: ON_INSTANCE.user,
     LOGNAME: ON_INSTANCE.user,
