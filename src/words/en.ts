@@ -1061,6 +1061,7 @@ export const en = {
     notRunningHelp: 'labs start 1 brings it back',
     ownAddress: 'your own address',
     colleaguesAddress: "your colleague's address",
+    neighbours: (bits: number) => `everybody in your own network (a block of /${bits})`,
     noNetwork: 'there is no second machine here: the instance is a directory of your own computer',
     noNetworkHelp:
       'with Docker the instance is a machine of its own: labs stop, then labs start 1 --engine docker',
@@ -1070,7 +1071,7 @@ export const en = {
         ? `port ${port} is open to your own address, and to no other`
         : `port ${port} is open to your own address and your colleague's, and to no other`,
     openToTheWorld: (port: number, cidr: string) => `port ${port} is open to the whole world (${cidr})`,
-    letsInOthers: (port: number, who: string) => `port ${port} is open to ${who}, who is not to get in`,
+    letsInOthers: (port: number, who: string) => `port ${port} is open to ${who}: they are not to get in`,
     alsoElsewhere: (port: number) => `your colleague gets in at port ${port} as well`,
     keptOut: (port: number, who: 'computer' | 'colleague') =>
       `port ${port} does not let in ${who === 'computer' ? 'your own address' : "your colleague's address"}`,
@@ -1079,7 +1080,7 @@ export const en = {
     authorizeColleague:
       "getent hosts colleague says your colleague's address; /32 behind it means that one alone",
     revoke: (port: number, cidr: string) =>
-      `take that rule back, with the protocol, port and address that it has: aws ec2 revoke-security-group-ingress --group-name test-kafka-server-sg --protocol tcp --port ${port} --cidr ${/^[\d./]+$/.test(cidr) ? cidr : 'ADDRESS/32'}`,
+      `take that rule back, with the protocol, port and address that it has: aws ec2 revoke-security-group-ingress --group-name test-kafka-server-sg --protocol tcp --port ${port} --cidr ${cidr}`,
     udpRule: (port: number) =>
       `there is a rule for ${port}, and it is for udp: Kafka and ZooKeeper speak tcp`,
     otherPort: (found: number, port: number) => `there is a rule for port ${found}: was ${port} meant?`,

@@ -28,7 +28,7 @@ export async function judgeInbound(spec: InboundCheck, facts: InstanceFacts): Pr
   const wrong: Wrong[] = [
     ...elsewhere.map(({ from, cidr }) => ({
       message: words.instance.alsoElsewhere(from),
-      help: words.instance.revoke(from, nameOf(cidr, addresses)),
+      help: words.instance.revoke(from, isOurs(cidr, addresses) ? `ADDRESS/${cidr.split('/')[1]}` : cidr),
     })),
     ...surplus.map(({ cidr }) => tooMany(spec.port, cidr, addresses)),
     ...missing.map((who) => ({
@@ -46,8 +46,13 @@ function tooMany(port: number, cidr: string, addresses: Addresses): Wrong {
     message: isWorld
       ? words.instance.openToTheWorld(port, cidr)
       : words.instance.letsInOthers(port, nameOf(cidr, addresses)),
-    help: words.instance.revoke(port, cidr),
+    help: words.instance.revoke(port, isOurs(cidr, addresses) ? `ADDRESS/${cidr.split('/')[1]}` : cidr),
   }
+}
+
+/** Whether it is an address of this very network, which is another one tomorrow. */
+function isOurs(cidr: string, addresses: Addresses): boolean {
+  return !cidr.endsWith('/0') && (covers(cidr, addresses.computer) || covers(cidr, addresses.colleague))
 }
 
 /** Whether a rule lets the colleague in at another port than this one and that of ssh. */
@@ -82,6 +87,7 @@ function isFor(rule: IngressRule, port: number): boolean {
 function nameOf(cidr: string, addresses: Addresses): string {
   if (cidr === `${addresses.computer}/32`) return words.instance.ownAddress
   if (cidr === `${addresses.colleague}/32`) return words.instance.colleaguesAddress
+  if (isOurs(cidr, addresses)) return words.instance.neighbours(Number(cidr.split('/')[1]))
   return cidr
 }
 
