@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { oneOf, text, whole } from '../check/schema.ts'
+import { oneOf, text, whole } from '../check/parts.ts'
 import { words } from '../words/index.ts'
 import { at, inOrder } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'

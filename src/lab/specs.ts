@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { AnswerSpec, CheckSpec, Until } from '../check/model.ts'
-import { answerKinds, checkKinds, checkParameters, text } from '../check/schema.ts'
+import { text } from '../check/parts.ts'
+import { answerKinds, checkKinds, checkParameters } from '../check/schema.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
 import { at } from '../yaml/diagnostic.ts'

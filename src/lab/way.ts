@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { oneOf, text } from '../check/schema.ts'
+import { oneOf, text } from '../check/parts.ts'
 import type { Where } from '../engine/model.ts'
 import { words } from '../words/index.ts'
 import { at } from '../yaml/diagnostic.ts'
