@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { adaptLab, adaptText } from '../src/lab/adapt.ts'
 import type { Lab } from '../src/lab/model.ts'
 
-const book = { bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181' }
-const moved = { bootstrapServer: 'my-kafka:10092', zookeeper: 'my-kafka:3181' }
+const book = { bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181', archive: null }
+const moved = { bootstrapServer: 'my-kafka:10092', zookeeper: 'my-kafka:3181', archive: null }
 
 const lab: Lab = {
   number: 3,
@@ -13,6 +13,7 @@ const lab: Lab = {
   needs: [],
   courseTopics: [],
   minutes: 20,
+  on: 'cluster',
   intro: 'The broker is `my-kafka:9092`, ZooKeeper `my-kafka:2181`.',
   steps: [
     {
@@ -25,6 +26,7 @@ const lab: Lab = {
           kind: 'command',
           command: 'kafka-topics.sh --bootstrap-server my-kafka:9092 --zookeeper=my-kafka:2181',
           manner: 'endless',
+          where: 'workbench',
           typed: ['to my-kafka:9092'],
         },
       ],
@@ -70,6 +72,7 @@ test('what is shown, what is run, and the hints', () => {
       kind: 'command',
       command: 'kafka-topics.sh --bootstrap-server my-kafka:10092 --zookeeper=my-kafka:3181',
       manner: 'endless',
+      where: 'workbench',
       typed: ['to my-kafka:10092'],
     },
   ])
@@ -102,6 +105,7 @@ test('twice is as once: a command that was adapted already may be adapted again'
     .map(({ bootstrapServer, zookeeper }) => ({
       bootstrapServer: `my-kafka:${bootstrapServer}`,
       zookeeper: `my-kafka:${zookeeper}`,
+      archive: null,
     }))
   fc.assert(
     fc.property(text, cluster, (written, where) => {

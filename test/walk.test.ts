@@ -17,7 +17,7 @@ import {
 function shown(written: string): Command {
   const beside = written.startsWith('& ')
   const command = beside ? written.slice(2) : written
-  return { kind: 'command', command, manner: beside ? 'beside' : 'ends', typed: [] }
+  return { kind: 'command', command, manner: beside ? 'beside' : 'ends', where: 'workbench', typed: [] }
 }
 
 /** A step of work with these commands; none are shown in a challenge. */
@@ -43,6 +43,7 @@ function labOf(...steps: Step[]): Lab {
     slug: 'topics',
     title: 'Topics',
     minutes: 1,
+    on: 'cluster',
     needs: [],
     courseTopics: [],
     intro: '',

@@ -243,7 +243,8 @@ describe('what is remembered of a cluster', () => {
     expect(await readState(at)).toEqual(state)
     expect(clusterOf(state)).toEqual({
       engine: 'local',
-      clusterId: 'an-id',
+      id: 'an-id',
+      archive: null,
       address: { host: '127.0.0.1', port: 10092 },
       bootstrapServer: 'my-kafka:10092',
       zookeeper: 'my-kafka:3181',

@@ -55,7 +55,7 @@ challenge-1: { solve: { run: 'echo "a: b"' } }
 const shown = { solve: null, until: null, ready: null, alsoRight: [], wrong: [] }
 const ends: Stop = { kind: 'ends' }
 function run(command: string, stop = ends, typed: string[] = [], beside: Beside | null = null): Way {
-  return { kind: 'run', act: { command, typed, stop }, beside }
+  return { kind: 'run', act: { command, where: 'workbench', typed, stop }, beside }
 }
 
 describe('commands that do not end by themselves', () => {
@@ -91,6 +91,7 @@ ${needed.replace('answer: 1', 'answer: 1, beside: ls, ready: [{ shows: x }]')}`
         run('ls', { kind: 'ctrl-c', until: [a] }, ['a']),
         run('ls', ends, [], {
           command: 'ls -l',
+          where: 'workbench',
           ready: [{ kind: 'check', check: { kind: 'topic', topic: 'a' } }],
         }),
       ],

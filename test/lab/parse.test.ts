@@ -33,7 +33,13 @@ describe('a good lab', () => {
   test('keeps prose and commands in order and as written', () => {
     expect(work?.blocks).toEqual([
       { kind: 'prose', markdown: 'Before, with a [link].' },
-      { kind: 'command', command: 'kafka-topics.sh \\\n --list', manner: 'ends', typed: [] },
+      {
+        kind: 'command',
+        command: 'kafka-topics.sh \\\n --list',
+        manner: 'ends',
+        where: 'workbench',
+        typed: [],
+      },
       {
         kind: 'prose',
         markdown: 'Between.\n\n```text\n## No heading {#no}\n```\n\n[link]: https://kafka.apache.org',
@@ -55,6 +61,7 @@ describe('a good lab', () => {
       kind: 'command',
       command: text,
       manner,
+      where: 'workbench',
       typed,
     })
     expect(shown).toEqual([
