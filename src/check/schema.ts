@@ -180,3 +180,10 @@ function answerOf(kind: AnswerSpec['kind'], written: Readonly<Record<string, unk
   const left = Object.keys(answerParameters[kind]).map((name) => [name, written[name] ?? null])
   return { kind, ...Object.fromEntries(left) } as AnswerSpec
 }
+
+/** What a check or an answer of this kind looks at; null where that is there on either world, as a file is. */
+export function worldOf(kind: string): 'cluster' | 'instance' | null {
+  if (Object.hasOwn(instanceParameters, kind) || Object.hasOwn(instanceAnswers, kind)) return 'instance'
+  if (kind === 'file') return null
+  return Object.hasOwn(checkParameters, kind) || Object.hasOwn(answerParameters, kind) ? 'cluster' : null
+}

@@ -498,6 +498,10 @@ export const en = {
       message: 'a command for the instance, in a lab that happens on a cluster',
       instead: 'take the word instance out of the fence, or set on: computer in the front matter',
     }),
+    whereOnCluster: () => ({
+      message: 'a command for the instance, in a lab that happens on a cluster',
+      instead: 'take where: instance away',
+    }),
     groupNeedsTopic: () => ({
       message: 'committed and lag are about a topic, and none is named',
       instead: 'add topic: and its name',

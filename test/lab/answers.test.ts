@@ -117,6 +117,45 @@ ${needed.replace('answer: 1', 'answer: 1, beside: ls, ready: [{ shows: x }]')}`
   })
 })
 
+test('a lab on the instance: its ways run where its commands do, or where they say, and wait for what is there', () => {
+  const text = `---
+title: A
+minutes: 1
+on: computer
+---
+## Step {#step}
+\`\`\`bash run instance
+ls
+\`\`\`
+\`\`\`yaml check
+- server: broker
+\`\`\`
+`
+  const { lab: parsed } = parseLab(text, 'labs/1-broker-setup/lab.md')
+  const read = (written: string) => parseAnswers(written, at, parsed as Lab)
+  const { answers } = read(
+    'step: { also-right: [{ run: a }, { run: a, where: workbench, beside: b, ready: [{ server: zookeeper }] }] }',
+  )
+  expect(answers?.step?.alsoRight).toEqual([
+    { kind: 'run', act: { command: 'a', where: 'instance', typed: [], stop: ends }, beside: null },
+    {
+      kind: 'run',
+      act: { command: 'a', where: 'workbench', typed: [], stop: ends },
+      beside: {
+        command: 'b',
+        where: 'workbench',
+        ready: [{ kind: 'check', check: { kind: 'server', server: 'zookeeper' } }],
+      },
+    },
+  ])
+  const { diagnostics } = read(
+    'step:\n  wrong:\n    - { run: a, says: b, until: [\n      { file: a },\n      { topic: a } ] }',
+  )
+  expect(diagnostics).toMatchObject([
+    { line: 5, message: "topic can't be told in this lab, which happens on the instance" },
+  ])
+})
+
 test('carriage returns and a byte order mark change nothing', () => {
   const text = 'question:\n  solve: { answer: "1" }\nchallenge-1:\n  solve:\n    run: |\n      a\n      b\n'
   const plain = parseAnswers(text, at, lab)
