@@ -488,7 +488,20 @@ export const en = {
     }),
     sessionNeedsVariable: () => ({
       message: 'a session is asked about nothing',
-      instead: 'say what it has, or lacks',
+      instead:
+        'say what it has (has: { NAME: value }), or, of another one, which variable it lacks (lacks: NAME)',
+    }),
+    sessionOther: () => ({
+      message: 'another session is asked for what it lacks, and this or a new one for what it has',
+      instead: 'take the other one out',
+    }),
+    onceForNew: () => ({
+      message: 'once is about the start-up files, and so about a new session',
+      instead: 'take it out, or write session: new',
+    }),
+    notProperties: () => ({
+      message: 'set is no list of properties and their values',
+      instead: 'write it as set: { broker.id: 1 }',
     }),
     otherWorld: (kind: string, on: string) => ({
       message: `${kind} can't be told in this lab, which happens on ${on === 'cluster' ? 'a cluster' : 'the instance'}`,

@@ -30,7 +30,7 @@ export const instanceParameters = {
   unpacked: { unpacked: path },
   properties: {
     properties: path,
-    set: v.record(v.string(), text, () => says(words.lab.notAConfig())),
+    set: v.record(v.string(), text, () => says(words.lab.notProperties())),
   },
   server: {
     server,
@@ -80,12 +80,24 @@ export const instanceKinds = {
   session: v.pipe(
     object(instanceParameters.session),
     v.check(
-      (it) => it.has !== undefined || it.lacks !== undefined,
+      (it) => (it.session === 'another' ? it.lacks !== undefined : isSome(it.has)),
       () => says(words.lab.sessionNeedsVariable()),
+    ),
+    v.check(
+      (it) => (it.session === 'another' ? it.has === undefined : it.lacks === undefined),
+      () => says(words.lab.sessionOther()),
+    ),
+    v.check(
+      (it) => it.once === undefined || it.session === 'new',
+      () => says(words.lab.onceForNew()),
     ),
     v.transform((it) => spec('session', it)),
   ),
 } as const
+
+function isSome(variables: Readonly<Record<string, string>> | undefined): boolean {
+  return Object.keys(variables ?? {}).length > 0
+}
 
 /** The requests that may be asked about, by their names in Kafka's protocol. */
 const APIS = ['Produce', 'Fetch', 'ListOffsets', 'Metadata', 'ApiVersions', 'CreateTopics'] as const
