@@ -1217,8 +1217,9 @@ export const en = {
     exportInFile: (name: string, value: string) => `the line in ~/.bashrc is: export ${name}="${value}"`,
     aBroker: (address: string) => `a broker that answers at ${address}`,
     aBrokerHelp: 'the steps before this one lead there; labs check says where the way ends',
-    theJava: 'there is no Java on the instance',
-    theServer: (server: 'zookeeper' | 'broker') => `${serverName(server)} does not run`,
+    theJava: 'Java on the instance',
+    theServer: (server: 'zookeeper' | 'broker') =>
+      server === 'broker' ? 'a broker that runs' : 'a ZooKeeper that runs',
     theServerHelp: 'start it on the instance; lab 1 says how',
     theHeap: (server: 'zookeeper' | 'broker') => `a maximum heap of ${serverName(server)}`,
     theLog: (topic: string) => `a log file of ${topic} that can be looked into`,
