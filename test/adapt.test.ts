@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { adaptLab, adaptText } from '../src/lab/adapt.ts'
-import type { Lab } from '../src/lab/model.ts'
+import { describe, expect, test } from 'vitest'
+import { adaptLab, adaptText, adaptWay, bookText } from '../src/lab/adapt.ts'
+import type { Lab, Way } from '../src/lab/model.ts'
 
 const book = { bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181', archive: null }
 const moved = { bootstrapServer: 'my-kafka:10092', zookeeper: 'my-kafka:3181', archive: null }
@@ -113,4 +113,42 @@ test('twice is as once: a command that was adapted already may be adapted again'
       expect(adaptText(once, where)).toBe(once)
     }),
   )
+})
+
+describe('the archive', () => {
+  const URL = 'http://mirror/kafka/2.5.0/kafka_2.12-2.5.0.tgz'
+  const elsewhere = { ...moved, archive: 'file:///home/mirror/kafka_2.12-2.5.0.tgz' }
+
+  test('is fetched from where it is here, and where that is the book’s nothing changes', () => {
+    expect(adaptText(`curl -O ${URL}`, elsewhere)).toBe(`curl -O ${elsewhere.archive}`)
+    expect(adaptText(`curl -O ${URL}`, book)).toBe(`curl -O ${URL}`)
+  })
+
+  test('what was said of it here is told with the book’s address', () => {
+    expect(bookText(`my-kafka:10092 my-kafka:3181 ${elsewhere.archive}`, elsewhere)).toBe(
+      `my-kafka:9092 my-kafka:2181 ${URL}`,
+    )
+    expect(bookText(`my-kafka:9092 my-kafka:2181 ${URL}`, book)).toBe(`my-kafka:9092 my-kafka:2181 ${URL}`)
+  })
+})
+
+test('a way stays at its place, with what is typed and waited for here', () => {
+  const way: Way = {
+    kind: 'run',
+    act: {
+      command: 'a my-kafka:9092',
+      where: 'instance',
+      typed: ['my-kafka:2181'],
+      stop: { kind: 'ctrl-c', until: [{ kind: 'shows', text: 'my-kafka:9092' }] },
+    },
+    beside: {
+      command: 'b my-kafka:9092',
+      where: 'workbench',
+      ready: [{ kind: 'shows', text: 'my-kafka:2181' }],
+    },
+  }
+  expect(adaptWay(way, moved)).toEqual(
+    JSON.parse(JSON.stringify(way).replaceAll('9092', '10092').replaceAll('2181', '3181')),
+  )
+  expect(adaptWay(way, book)).toEqual(way)
 })

@@ -302,7 +302,7 @@ export const en = {
       message: `a fence ${quote(info)} means nothing here`,
       instead:
         meant === null
-          ? 'write bash run (endless, beside), text type, yaml check or yaml question; or one word, for a fence that is only shown'
+          ? 'write bash run (endless, beside, instance), text type, yaml check or yaml question; or one word, for a fence that is only shown'
           : `did you mean ${meant}?`,
     }),
     openFence: (fence: string) => ({
