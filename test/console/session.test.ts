@@ -259,6 +259,35 @@ describe('on the way to the instance', () => {
     expect(read(learner, 'ssh-env')).not.toContain(SECRET)
   })
 
+  test('a login there takes the key: its prompts are marked, its record is written, and both end with it', async () => {
+    const learner = await atComputer()
+    const src = resolve(import.meta.dirname, '../../src/console')
+    const records = join(dir, 'records')
+    mkdirSync(records)
+    const login = readFileSync(join(src, 'login.sh'), 'utf8')
+    writeFileSync(
+      join(dir, 'login.sh'),
+      login.replaceAll('/opt/instance/console', src).replaceAll('/run/labs-sessions', records),
+    )
+    writeFileSync(join(learner.home, '.bash_profile'), `. ~/.bashrc\nexport ${NAME}=profile\n`)
+    writeFileSync(
+      join(dir, 'tools/ssh'),
+      `#!/bin/sh\nUSER=ec2-user HOSTNAME=ip-kafka PROMPT_COMMAND='. ${join(dir, 'login.sh')}' exec bash -l -i\n`,
+    )
+    expect(await learner.run('ssh x')).toMatchObject({ first: true, place: 'instance', exit: 0 })
+    expect(learner.line()).toBe('ec2-user@ip-kafka $')
+    expect(await learner.run('set -e')).toMatchObject({ place: 'instance' })
+    expect(await learner.run(`export ${NAME}=now`)).toMatchObject({ ran: true, first: false })
+    await learner.run('check; env > env')
+    expect(learner.verbs).toEqual([['check', []]])
+    expect(read(learner, 'env')).not.toContain(SECRET)
+    expect(read(learner, 'env')).not.toMatch(/LABS_CONSOLE|__labs_/)
+    const [name = ''] = readdirSync(records)
+    expect(readFileSync(join(records, name), 'utf8')).toMatch(new RegExp(`^declare -x ${NAME}="now"$`, 'm'))
+    expect(await learner.run('exit')).toMatchObject({ ran: true, place: '' })
+    expect(readdirSync(records)).toHaveLength(1)
+  })
+
   test('the shell behind it is another one: its first prompt is new, and the one after it goes on as before', async () => {
     const learner = await atComputer()
     const rc = resolve(import.meta.dirname, '../../src/console/rc.sh')
