@@ -26,8 +26,8 @@ export async function judgeInbound(spec: InboundCheck, facts: InstanceFacts): Pr
   const surplus = open.filter(({ cidr }) => !wanted.some((who) => cidr === `${addresses[who]}/32`))
   const elsewhere = spec.alone ? rules.filter((rule) => letsColleague(rule, spec.port, addresses)) : []
   const wrong: Wrong[] = [
-    ...elsewhere.map(({ from, cidr }) => ({
-      message: words.instance.alsoElsewhere(from),
+    ...elsewhere.map(({ from, to, cidr }) => ({
+      message: words.instance.alsoElsewhere(portElsewhere(from, to, spec.port)),
       help: words.instance.revoke(from, nameOf(cidr, addresses)),
     })),
     ...surplus.map(({ cidr }) => tooMany(spec.port, cidr, addresses)),
@@ -54,6 +54,11 @@ function tooMany(port: number, cidr: string, addresses: Addresses): Wrong {
 function letsColleague({ from, to, cidr }: IngressRule, port: number, addresses: Addresses): boolean {
   const isOther = !(from === to && (from === port || from === SSH))
   return isOther && covers(cidr, addresses.colleague)
+}
+
+/** The first port of a rule that is neither this one nor that of ssh. */
+function portElsewhere(from: number, to: number, port: number): number {
+  return [from, from + 1, from + 2].find((each) => each <= to && each !== port && each !== SSH) ?? from
 }
 
 const SSH = 22

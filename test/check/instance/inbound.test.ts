@@ -140,6 +140,20 @@ describe('open to the wrong ones', () => {
   })
 })
 
+test.each([
+  [9092, 9093, 9093],
+  [9000, 9999, 9000],
+  [22, 65_535, 23],
+])(
+  'ports %d to %d for the colleague: the one told of is %d, which was not wanted',
+  async (from, to, told) => {
+    const ingress = [OWN, rule(COLLEAGUE.cidr, { from, to })]
+    expect((await judge({ ...both, alone: true }, { ingress })).message).toBe(
+      `your colleague gets in at port ${told} as well`,
+    )
+  },
+)
+
 test('without a network it can’t be told', async () => {
   expect(await said(own, { network: false })).toEqual(NO_NETWORK)
 })
