@@ -73,12 +73,7 @@ const UNTOUCHED = { offered: 0, tried: 0, told: null, dismissed: false, toldBesi
 /** The walk as it begins, or goes on: at `at`, with these steps done. */
 export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null): Next {
   const index = lab.steps.findIndex(({ id }) => id === at)
-  const start: WalkState = {
-    index: 0,
-    passed,
-    reviewing: false,
-    ...UNTOUCHED,
-  }
+  const start: WalkState = { index: 0, passed, reviewing: false, ...UNTOUCHED }
   const open = at !== null && index >= 0 && !passed.has(at)
   return goTo(lab, start, open ? index : firstOpen(lab, passed, Math.max(0, index)))
 }
@@ -208,12 +203,7 @@ function goTo(lab: Lab, state: WalkState, wanted: number): Next {
   const step = lab.steps[index]
   const reviewing = step !== undefined && state.passed.has(step.id)
   return {
-    state: {
-      ...state,
-      index,
-      reviewing,
-      ...UNTOUCHED,
-    },
+    state: { ...state, index, reviewing, ...UNTOUCHED },
     effects: [step === undefined ? { kind: 'finished' } : { kind: 'show-step', index }],
   }
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { adaptLab, adaptText } from '../src/lab/adapt.ts'
-import type { Lab } from '../src/lab/model.ts'
+import { describe, expect, test } from 'vitest'
+import { adaptLab, adaptText, adaptWay, bookText } from '../src/lab/adapt.ts'
+import type { Lab, Way } from '../src/lab/model.ts'
 
-const book = { bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181' }
-const moved = { bootstrapServer: 'my-kafka:10092', zookeeper: 'my-kafka:3181' }
+const book = { bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181', archive: null }
+const moved = { bootstrapServer: 'my-kafka:10092', zookeeper: 'my-kafka:3181', archive: null }
 
 const lab: Lab = {
   number: 3,
@@ -13,6 +13,7 @@ const lab: Lab = {
   needs: [],
   courseTopics: [],
   minutes: 20,
+  on: 'cluster',
   intro: 'The broker is `my-kafka:9092`, ZooKeeper `my-kafka:2181`.',
   steps: [
     {
@@ -25,6 +26,7 @@ const lab: Lab = {
           kind: 'command',
           command: 'kafka-topics.sh --bootstrap-server my-kafka:9092 --zookeeper=my-kafka:2181',
           manner: 'endless',
+          where: 'workbench',
           typed: ['to my-kafka:9092'],
         },
       ],
@@ -70,6 +72,7 @@ test('what is shown, what is run, and the hints', () => {
       kind: 'command',
       command: 'kafka-topics.sh --bootstrap-server my-kafka:10092 --zookeeper=my-kafka:3181',
       manner: 'endless',
+      where: 'workbench',
       typed: ['to my-kafka:10092'],
     },
   ])
@@ -102,6 +105,7 @@ test('twice is as once: a command that was adapted already may be adapted again'
     .map(({ bootstrapServer, zookeeper }) => ({
       bootstrapServer: `my-kafka:${bootstrapServer}`,
       zookeeper: `my-kafka:${zookeeper}`,
+      archive: null,
     }))
   fc.assert(
     fc.property(text, cluster, (written, where) => {
@@ -109,4 +113,42 @@ test('twice is as once: a command that was adapted already may be adapted again'
       expect(adaptText(once, where)).toBe(once)
     }),
   )
+})
+
+describe('the archive', () => {
+  const URL = 'http://mirror/kafka/2.5.0/kafka_2.12-2.5.0.tgz'
+  const elsewhere = { ...moved, archive: 'file:///home/mirror/kafka_2.12-2.5.0.tgz' }
+
+  test('is fetched from where it is here, and where that is the book’s nothing changes', () => {
+    expect(adaptText(`curl -O ${URL}`, elsewhere)).toBe(`curl -O ${elsewhere.archive}`)
+    expect(adaptText(`curl -O ${URL}`, book)).toBe(`curl -O ${URL}`)
+  })
+
+  test('what was said of it here is told with the book’s address', () => {
+    expect(bookText(`my-kafka:10092 my-kafka:3181 ${elsewhere.archive}`, elsewhere)).toBe(
+      `my-kafka:9092 my-kafka:2181 ${URL}`,
+    )
+    expect(bookText(`my-kafka:9092 my-kafka:2181 ${URL}`, book)).toBe(`my-kafka:9092 my-kafka:2181 ${URL}`)
+  })
+})
+
+test('a way stays at its place, with what is typed and waited for here', () => {
+  const way: Way = {
+    kind: 'run',
+    act: {
+      command: 'a my-kafka:9092',
+      where: 'instance',
+      typed: ['my-kafka:2181'],
+      stop: { kind: 'ctrl-c', until: [{ kind: 'shows', text: 'my-kafka:9092' }] },
+    },
+    beside: {
+      command: 'b my-kafka:9092',
+      where: 'workbench',
+      ready: [{ kind: 'shows', text: 'my-kafka:2181' }],
+    },
+  }
+  expect(adaptWay(way, moved)).toEqual(
+    JSON.parse(JSON.stringify(way).replaceAll('9092', '10092').replaceAll('2181', '3181')),
+  )
+  expect(adaptWay(way, book)).toEqual(way)
 })

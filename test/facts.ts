@@ -1,5 +1,4 @@
-import type { Files } from '../src/check/model.ts'
-import type { BrokerConnection } from '../src/kafka/facts.ts'
+import type { CheckContext, Files, World } from '../src/check/model.ts'
 import type {
   Facts,
   GroupFacts,
@@ -143,34 +142,37 @@ function topicFacts(topic: string, note: TopicNote): TopicFacts {
   return { topic, internal: note.internal ?? false, partitions }
 }
 
-/** A connection that gives one look after the other, and the last one again and again; a thrown look is an Error among them. */
-export function looks(
-  ...each: readonly (Facts | Error)[]
-): BrokerConnection & { readonly taken: () => number } {
+/** What nothing was said of, for what judges. */
+export const context: CheckContext = { bootstrapServer: 'my-kafka:9092', labTopics: new Set() }
+
+/** A cluster with these facts, and a workbench with these files. */
+export function world(facts: Facts, workbench: Files = files()): World {
+  return { on: 'cluster', facts, files: workbench }
+}
+
+/** Gives one look after the other, and the last one again and again; a thrown look is an Error among them. */
+export function looks(...each: readonly (Facts | Error)[]): {
+  readonly look: () => Promise<World>
+  readonly taken: () => number
+} {
   let taken = 0
-  const refuse = async () => {
-    throw new Error('checks only look')
-  }
   return {
     taken: () => taken,
     look: async () => {
       const now = each[Math.min(taken++, each.length - 1)]
       if (now === undefined || now instanceof Error) throw now ?? new Error('no look was written down')
-      return now
+      return world(now)
     },
-    log: refuse,
-    deleteTopics: refuse,
-    createTopics: refuse,
-    setOverrides: refuse,
-    append: refuse,
-    deleteRecords: refuse,
-    deleteGroups: refuse,
-    createGroup: refuse,
-    close: async () => {},
   }
 }
 
-/** A workbench with these files. */
-export function files(texts: Readonly<Record<string, string>> = {}): Files {
-  return { read: async (path) => texts[path] ?? null }
+/** A workbench with these files; their modes are 644 where nothing is said. */
+export function files(
+  texts: Readonly<Record<string, string>> = {},
+  modes: Readonly<Record<string, string>> = {},
+): Files {
+  return {
+    read: async (path) => texts[path] ?? null,
+    mode: async (path) => (Object.hasOwn(texts, path) ? (modes[path] ?? '644') : null),
+  }
 }

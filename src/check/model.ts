@@ -14,7 +14,7 @@ export type Verdict = 'passed' | 'failed' | 'pending' | 'blocked'
 export type CheckSpec = ClusterCheck | InstanceCheck | FileCheck
 
 /** On a cluster's state. */
-export type ClusterCheck = TopicCheck | RecordsCheck | OffsetsCheck | GroupCheck
+type ClusterCheck = TopicCheck | RecordsCheck | OffsetsCheck | GroupCheck
 
 /** On the instance, and on what lies between it and others. */
 export type InstanceCheck =

@@ -124,7 +124,10 @@ async function record(
 }
 
 function show({ out }: Context, { step, trials, ms, notHere }: StepProof): void {
-  if (notHere) return out.line(`${out.style.dim('–')} ${visible(step).padEnd(24)} ${words.cli.notProvenHere}`)
+  if (notHere) {
+    out.line(`${out.style.dim('–')} ${visible(step).padEnd(24)} ${words.cli.notProvenHere}`)
+    return
+  }
   const ok = trials.every((trial) => trial.ok)
   const count = (kind: Trial['kind']) => trials.filter((trial) => trial.kind === kind).length
   const sign = ok ? out.style.good('✓') : out.style.bad('✗')

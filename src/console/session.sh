@@ -13,6 +13,7 @@ fi
 export -n __labs_record
 unset -v LABS_CONSOLE_SESSIONS LABS_CONSOLE_SESSION_RC
 
+# Where it can't, nothing is said, and nothing fails: the shell may have been told to end at the first failure (set -e).
 __labs_note() {
-  { builtin export -p; builtin declare -p KAFKA_HEAP_OPTS; } >|"$__labs_record" 2>/dev/null
+  { builtin export -p; builtin declare -p KAFKA_HEAP_OPTS; } 2>/dev/null >|"$__labs_record" || :
 }

@@ -1,5 +1,5 @@
 import type { InstanceFacts, Login, Machine, ServerFacts, SessionFacts } from './model.ts'
-import { propertiesIn } from './properties.ts'
+import { BROKER_PROPERTIES, propertiesIn } from './properties.ts'
 import { bytesOf } from './size.ts'
 
 /** How long the instance may take for one answer, in seconds. */
@@ -14,7 +14,7 @@ const SESSIONS = `for record in "$1"/*; do
   printf '\\036%s\\037%s\\037' "\${record##*/}" "$open"
   cat -- "$record"
 done`
-const JAVA = 'java -version 2>&1 | head -n 1'
+const JAVA = 'java -version 2>&1'
 const SRVR = `exec 3<>/dev/tcp/127.0.0.1/"$1" || exit 0
 printf srvr >&3; timeout ${ANSWER} cat <&3`
 /** Size and what of it is cached, of each log segment of the topic, in bytes. */
@@ -89,28 +89,62 @@ function sessionsIn(printed: string): SessionFacts[] {
     .sort((a, b) => a.number - b.number)
 }
 
-/** What `declare -p` prints: `declare -x NAME="value"`; in bash's posix mode `export NAME="value"`. */
+/**
+ * What `declare -p` prints: `declare -x NAME="value"`; in bash's posix mode `export NAME="value"`; with control
+ * characters in the value `$'value'`, in some versions.
+ */
 function declarationsIn(text: string): Pick<SessionFacts, 'exported' | 'unexported'> {
   const exported: Record<string, string> = {}
   const unexported: Record<string, string> = {}
-  const declaration = /^(?:declare (-\S+) |(export) )([A-Za-z_]\w*)="((?:[^"\\]|\\[\s\S])*)"$/gm
-  for (const [, flags = '', posix, name = '', value = ''] of text.matchAll(declaration)) {
+  const declaration =
+    /^(?:declare (-\S+) |(export) )([A-Za-z_]\w*)=(?:"((?:[^"\\]|\\[\s\S])*)"|\$'((?:[^'\\]|\\[\s\S])*)')$/gm
+  for (const [, flags = '', posix, name = '', plain, escaped] of text.matchAll(declaration)) {
     const seen = posix !== undefined || flags.includes('x') ? exported : unexported
-    seen[name] = value.replaceAll(/\\([\s\S])/g, '$1')
+    seen[name] =
+      escaped === undefined
+        ? (plain ?? '').replaceAll(/\\([\s\S])/g, '$1')
+        : escaped.replaceAll(/\\([0-7]{3}|[\s\S])/g, (_, code: string) => unescaped(code))
   }
   return { exported, unexported }
 }
 
-/** sshd's own words: `Accepted publickey for ec2-user from 172.18.0.3 port 50310 ssh2: …`, and for others. */
+const CONTROL: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  E: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+}
+
+/** What stands behind a backslash between `$'` and `'`. */
+function unescaped(code: string): string {
+  return /^[0-7]{3}$/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : (CONTROL[code] ?? code)
+}
+
+/**
+ * sshd's own words: `Accepted publickey for ec2-user from 172.18.0.3 port 50310 ssh2: …`, and for others. A name may be
+ * anything, so they count at the beginning only. One that is not known is told at once, and again when it is gone.
+ */
 function loginsIn(log: readonly string[]): Login[] {
+  const refusals = new Set<string>()
   return log.flatMap((line): Login[] => {
-    const accepted = /Accepted publickey for (\S+) from (\S+) /.exec(line)
+    const said = /^.*?\]: (.*)$/.exec(line)?.[1] ?? ''
+    const accepted = /^Accepted publickey for (\S+) from (\S+) /.exec(said)
     if (accepted) return [{ user: accepted[1] ?? '', from: accepted[2] ?? '', accepted: true }]
     const refused =
-      /(?:Invalid user (\S*) from|Connection closed by (?:authenticating|invalid) user (\S*)) (\S+) /.exec(
-        line,
+      /^(?:Invalid user (.*?) from|(?:Connection (?:closed|reset) by|Disconnected from) (?:authenticating|invalid) user (.*?)) (\S+) port (\d+)(?: \[preauth\])?$/.exec(
+        said,
       )
-    return refused ? [{ user: refused[1] ?? refused[2] ?? '', from: refused[3] ?? '', accepted: false }] : []
+    if (refused === null) return []
+    const [, invalid, other, from = '', port] = refused
+    const user = invalid ?? other ?? ''
+    const connection = `${user} ${from} ${port}`
+    if (refusals.has(connection)) return []
+    refusals.add(connection)
+    return [{ user, from, accepted: false }]
   })
 }
 
@@ -119,7 +153,7 @@ async function logDirectory(
   file: (path: string) => Promise<string | null>,
   machine: Machine,
 ): Promise<string> {
-  const properties = propertiesIn((await file('kafka_2.12-2.5.0/config/server.properties')) ?? '')
+  const properties = propertiesIn((await file(BROKER_PROPERTIES)) ?? '')
   const directory = properties['log.dirs'] ?? properties['log.dir'] ?? '/tmp/kafka-logs'
   return directory.startsWith('/') ? directory : `${machine.home}/kafka_2.12-2.5.0/${directory}`
 }

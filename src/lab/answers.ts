@@ -45,7 +45,7 @@ export function parseAnswers(content: string, file: string, lab: Lab): ParsedAns
   for (const step of lab.steps) {
     const entry = entries.find(({ key }) => key === step.id)
     const found = entry
-      ? readStep(yaml, entry.value ?? entry.keyNode, step)
+      ? readStep(yaml, entry.value ?? entry.keyNode, step, lab.on)
       : { answers: none, diagnostics: [] }
     answers[step.id] = found.answers
     diagnostics.push(...found.diagnostics)
@@ -70,6 +70,7 @@ function readStep(
   yaml: Yaml,
   node: YamlNode,
   step: Step,
+  on: Lab['on'],
 ): { answers: StepAnswers; diagnostics: Diagnostic[] } {
   const outer = readAs(yaml, node, stepEntry)
   if (!outer.ok) return { answers: none, diagnostics: outer.diagnostics }
@@ -84,12 +85,12 @@ function readStep(
     return list ?? []
   }
   const conditions = (key: 'until' | 'ready') => {
-    const { until, diagnostics: found } = readUntil(yaml, node, key)
+    const { until, diagnostics: found } = readUntil(yaml, node, key, on)
     diagnostics.push(...found)
     return until
   }
   const read = (of: YamlNode, kind: 'right' | 'wrong' = 'right') => {
-    const found = readWay(yaml, of, step, kind)
+    const found = readWay(yaml, of, { step, on, kind })
     diagnostics.push(...found.diagnostics)
     return found
   }

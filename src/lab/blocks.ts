@@ -4,13 +4,14 @@ import type { Diagnostic } from '../yaml/model.ts'
 import { textOf } from '../yaml/source.ts'
 import { commandFaults, typedFaults } from './command.ts'
 import type { Block } from './model.ts'
+import type { On } from './specs.ts'
 import type { Piece } from './structure.ts'
 
 type Blocks = { readonly blocks: readonly Block[]; readonly diagnostics: readonly Diagnostic[] }
 type Shown = Extract<Piece, { kind: 'command' }>
 
 /** What a step shows, in order: prose, and commands with the lines that are typed into them. */
-export function readBlocks(inside: readonly Piece[], file: string): Blocks {
+export function readBlocks(inside: readonly Piece[], file: string, on: On): Blocks {
   const diagnostics: Diagnostic[] = []
   const blocks = inside.flatMap((piece, index): Block[] => {
     if (piece.kind === 'prose') return [{ kind: 'prose', markdown: piece.markdown }]
@@ -22,6 +23,8 @@ export function readBlocks(inside: readonly Piece[], file: string): Blocks {
     }
     if (piece.kind !== 'command') return []
     diagnostics.push(...commandFaults(piece.of))
+    if (on === 'cluster' && piece.where === 'instance')
+      diagnostics.push(at(file, piece.line, words.lab.elsewhereOnCluster()))
     const below = inside[index + 1]
     const typed = piece.manner === 'endless' && below?.kind === 'typed' ? below.of.lines : []
     return [{ kind: 'command', command: textOf(piece.of), manner: piece.manner, where: piece.where, typed }]

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { oneOf, text, whole } from '../check/schema.ts'
+import { oneOf, text, whole } from '../check/parts.ts'
 import { words } from '../words/index.ts'
 import { at, inOrder } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
@@ -38,7 +38,7 @@ export function parseLab(content: string, file: string): ParsedLab {
   const head = split?.closed ? readHead(split.head) : null
   if (head?.diagnostics) diagnostics.push(...head.diagnostics)
   const { pieces, diagnostics: found } = structure(split?.body ?? whole)
-  const read = readSteps(pieces, file)
+  const read = readSteps(pieces, file, head?.value ? (head.value.on ?? 'cluster') : null)
   diagnostics.push(...found, ...read.diagnostics)
   if (diagnostics.length > 0 || !head?.value || place === null)
     return { lab: null, diagnostics: inOrder(diagnostics) }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { AnswerSpec, CheckSpec, Until } from '../check/model.ts'
-import { answerKinds, checkKinds, checkParameters, text } from '../check/schema.ts'
+import { text } from '../check/parts.ts'
+import { answerKinds, checkKinds, checkParameters, worldOf } from '../check/schema.ts'
 import { nearest } from '../nearest.ts'
 import { words } from '../words/index.ts'
 import { at } from '../yaml/diagnostic.ts'
@@ -8,17 +9,21 @@ import type { Diagnostic } from '../yaml/model.ts'
 import { object, says } from '../yaml/schema.ts'
 import type { Source } from '../yaml/source.ts'
 import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from '../yaml/yaml.ts'
-import type { StepRef } from './model.ts'
+import type { Lab, StepRef } from './model.ts'
 
 type YamlNode = Yaml['root']
 
+/** What a lab happens on; null where its front matter could not be read. */
+export type On = Lab['on'] | null
+
 /** The checks of a `yaml check` fence: a list, each item named by its kind (`- topic: hellokafka2`). */
-export function readChecks(fence: Source): { checks: CheckSpec[]; diagnostics: Diagnostic[] } {
+export function readChecks(fence: Source, on: On): { checks: CheckSpec[]; diagnostics: Diagnostic[] } {
   const read = readYaml(fence)
   if (!read.ok) return { checks: [], diagnostics: read.diagnostics }
   const { found, diagnostics } = readItems<CheckSpec>(read.value, read.value.root, checkKinds, {
     example: 'topic: hellokafka',
     blamed: read.value.root,
+    on,
   })
   return { checks: found, diagnostics }
 }
@@ -28,7 +33,7 @@ function readItems<T>(
   yaml: Yaml,
   list: YamlNode,
   kinds: Readonly<Record<string, v.GenericSchema<unknown, T>>>,
-  { example, blamed }: { readonly example: string; readonly blamed: YamlNode },
+  { example, blamed, on }: { readonly example: string; readonly blamed: YamlNode; readonly on: On },
 ): { found: T[]; diagnostics: Diagnostic[] } {
   const items = itemsOf(list) ?? []
   const found: T[] = []
@@ -38,12 +43,21 @@ function readItems<T>(
     const kind = kindOf(yaml, item, kinds)
     const schema = kind.name === null ? undefined : kinds[kind.name]
     if (kind.name === null) diagnostics.push(kind.diagnostic)
-    if (schema === undefined) continue
+    if (schema === undefined || kind.name === null) continue
+    diagnostics.push(...worldFaults(yaml, item, kind.name, on))
     const read = readAs(yaml, item, schema)
     if (read.ok) found.push(read.value)
     else diagnostics.push(...read.diagnostics)
   }
   return { found, diagnostics }
+}
+
+/** A check or an answer of this kind, on a cluster where the lab happens on the instance, or the other way round. */
+function worldFaults(yaml: Yaml, node: YamlNode, kind: string, on: On): Diagnostic[] {
+  const world = worldOf(kind)
+  if (on === null || world === null || world === (on === 'cluster' ? 'cluster' : 'instance')) return []
+  const named = entriesOf(node).find(({ key }) => key === kind)?.keyNode ?? node
+  return [at(yaml.file, yaml.lineOf(named), words.lab.otherWorld(kind, on))]
 }
 
 type Shows = Extract<Until, { kind: 'shows' }>
@@ -62,12 +76,14 @@ export function readUntil(
   yaml: Yaml,
   mapping: YamlNode,
   key: 'until' | 'ready',
+  on: On,
 ): { until: Until[] | null; diagnostics: Diagnostic[] } {
   const entry = entriesOf(mapping).find((each) => each.key === key)
   if (entry === undefined) return { until: null, diagnostics: [] }
   const { found, diagnostics } = readItems<CheckSpec | Shows>(yaml, entry.value, untilKinds, {
     example: 'shows: "…"',
     blamed: entry.keyNode,
+    on,
   })
   return {
     until: found.map((one) => (one.kind === 'shows' ? one : { kind: 'check', check: one })),
@@ -93,7 +109,10 @@ export const needs = v.optional(
 type Question = { readonly ask: string; readonly answer: AnswerSpec }
 
 /** The question of a `yaml question` fence: what is asked, and where the right answer is read from. */
-export function readQuestion(fence: Source): { question: Question | null; diagnostics: Diagnostic[] } {
+export function readQuestion(
+  fence: Source,
+  on: On,
+): { question: Question | null; diagnostics: Diagnostic[] } {
   const failed = (diagnostics: Diagnostic[]) => ({ question: null, diagnostics })
   const read = readYaml(fence)
   if (!read.ok) return failed(read.diagnostics)
@@ -114,9 +133,10 @@ export function readQuestion(fence: Source): { question: Question | null; diagno
     entry?.value ?? entry?.keyNode ?? null,
     answerKinds[kind.name],
   )
-  return answer.ok
+  const elsewhere = worldFaults(yaml, node, kind.name, on)
+  return answer.ok && elsewhere.length === 0
     ? { question: { ask: outer.value.ask, answer: answer.value }, diagnostics: [] }
-    : failed(answer.diagnostics)
+    : failed([...elsewhere, ...(answer.ok ? [] : answer.diagnostics)])
 }
 
 type Kind<K> = { readonly name: K } | { readonly name: null; readonly diagnostic: Diagnostic }

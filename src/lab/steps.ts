@@ -3,7 +3,7 @@ import { at, type Fault } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
 import { readBlocks } from './blocks.ts'
 import type { Step, Task } from './model.ts'
-import { readChecks, readQuestion } from './specs.ts'
+import { type On, readChecks, readQuestion } from './specs.ts'
 import type { Piece } from './structure.ts'
 
 type Heading = Extract<Piece, { kind: 'heading' }>
@@ -14,7 +14,7 @@ type Read = {
 }
 
 /** Makes steps of the pieces: each heading begins one, and what stands before the first is the intro. */
-export function readSteps(pieces: readonly Piece[], file: string): Read {
+export function readSteps(pieces: readonly Piece[], file: string, on: On): Read {
   const first = pieces.findIndex(({ kind }) => kind === 'heading')
   const before = first < 0 ? pieces : pieces.slice(0, first)
   const diagnostics = before.flatMap((piece) =>
@@ -31,8 +31,8 @@ export function readSteps(pieces: readonly Piece[], file: string): Read {
     if (fault) diagnostics.push(at(file, heading.line, fault))
     else if (earlier !== undefined) diagnostics.push(at(file, heading.line, words.lab.sameId(id, earlier)))
     else seen.set(id, heading.line)
-    const shown = readBlocks(inside, file)
-    const read = readTask(inside, id, heading.line, file)
+    const shown = readBlocks(inside, file, on)
+    const read = readTask(inside, id, heading.line, file, on)
     diagnostics.push(...shown.diagnostics, ...read.diagnostics)
     const hints = inside.flatMap((piece) => (piece.kind === 'hint' ? [piece.markdown] : []))
     if (read.task) steps.push({ id, title, line: heading.line, blocks: shown.blocks, task: read.task, hints })
@@ -67,17 +67,17 @@ function readHeading(heading: Heading): { title: string; id: string; fault: Faul
   return { title, id, fault: good ? null : words.lab.badId(id, slugOf(id)) }
 }
 
-function readTask(inside: readonly Piece[], id: string, line: number, file: string): ReadTask {
+function readTask(inside: readonly Piece[], id: string, line: number, file: string, on: On): ReadTask {
   const diagnostics: Diagnostic[] = []
   const checks = inside.flatMap((piece) => {
     if (piece.kind !== 'check') return []
-    const read = readChecks(piece.of)
+    const read = readChecks(piece.of, on)
     diagnostics.push(...read.diagnostics)
     return read.checks
   })
   const questions = inside.flatMap((piece) => {
     if (piece.kind !== 'question') return []
-    const read = readQuestion(piece.of)
+    const read = readQuestion(piece.of, on)
     diagnostics.push(...read.diagnostics)
     return read.question ? [read.question] : []
   })

@@ -1,12 +1,12 @@
 import * as v from 'valibot'
-import { oneOf, text } from '../check/schema.ts'
+import { oneOf, text } from '../check/parts.ts'
 import type { Where } from '../engine/model.ts'
 import { words } from '../words/index.ts'
 import { at } from '../yaml/diagnostic.ts'
 import type { Diagnostic } from '../yaml/model.ts'
 import { object, says } from '../yaml/schema.ts'
 import { entriesOf, readAs, type Yaml } from '../yaml/yaml.ts'
-import type { Beside, Step, Stop, Way } from './model.ts'
+import type { Beside, Lab, Step, Stop, Way } from './model.ts'
 import { readUntil } from './specs.ts'
 
 type YamlNode = Yaml['root']
@@ -36,7 +36,11 @@ type Read = {
 }
 
 /** One way through a step, as answers.yml has it; what it says where it is a wrong one. */
-export function readWay(yaml: Yaml, node: YamlNode, step: Step, kind: 'right' | 'wrong'): Read {
+export function readWay(
+  yaml: Yaml,
+  node: YamlNode,
+  { step, on, kind }: { readonly step: Step; readonly on: Lab['on']; readonly kind: 'right' | 'wrong' },
+): Read {
   const read = kind === 'right' ? readAs(yaml, node, rightWay) : readAs<typeof wrongWay>(yaml, node, wrongWay)
   if (!read.ok) return { way: null, says: '', help: null, diagnostics: read.diagnostics }
   const written: v.InferOutput<typeof rightWay> & { says?: string; help?: string | undefined } = read.value
@@ -46,7 +50,7 @@ export function readWay(yaml: Yaml, node: YamlNode, step: Step, kind: 'right' | 
     diagnostics.push(at(yaml.file, yaml.lineOf(of), found))
   }
   const conditions = (key: 'until' | 'ready') => {
-    const { until, diagnostics: found } = readUntil(yaml, node, key)
+    const { until, diagnostics: found } = readUntil(yaml, node, key, on)
     diagnostics.push(...found)
     return until
   }
@@ -62,6 +66,8 @@ export function readWay(yaml: Yaml, node: YamlNode, step: Step, kind: 'right' | 
       if (written[key] !== undefined) fault(words.lab.typeForAnswer(key), key)
   if (written.beside !== undefined && ready === null) fault(words.lab.besideWithoutReady(), 'beside')
   if (written.beside === undefined && ready !== null) fault(words.lab.readyWithoutBeside(), 'ready')
+
+  if (on === 'cluster' && written.where === 'instance') fault(words.lab.whereOnCluster(), 'where')
 
   const where = written.where ?? whereIn(step)
   const beside: Beside | null =

@@ -5,7 +5,7 @@ const LOGIN = 'ssh -i test-kafka-server-key.pem ec2-user@test-kafka-server'
 const LEAVE = 'exit'
 
 /** A command that takes the learner's console to where a step's commands run. */
-export type Move = { readonly to: Where; readonly command: string }
+type Move = { readonly to: Where; readonly command: string }
 
 /** Where the learner's console is, between their own computer and the instance. */
 export type Passage = {

@@ -6,7 +6,7 @@ import { createHands } from './hands.ts'
 import type { Program } from './operate.ts'
 
 /** A bash of ours, in which commands are typed as a learner types them, and which stays open behind them. */
-export type Shell = { run(command: string, signal: AbortSignal): Promise<Program> }
+type Shell = { run(command: string, signal: AbortSignal): Promise<Program> }
 
 /** One at each place, opened when it is first wanted, and more where they are asked for. */
 export type Shells = {

@@ -24,7 +24,7 @@ export type ClusterSight = Seen & {
   readonly broker: BrokerConnection
 }
 
-export type InstanceSight = Seen & { readonly on: 'instance'; readonly host: Instance }
+type InstanceSight = Seen & { readonly on: 'instance'; readonly host: Instance }
 
 /** A live one, or why there is none to look at. */
 export type Sight = OpenSight | { readonly kind: 'blocked'; readonly message: string; readonly help: string }

@@ -302,7 +302,7 @@ export const en = {
       message: `a fence ${quote(info)} means nothing here`,
       instead:
         meant === null
-          ? 'write bash run (endless, beside), text type, yaml check or yaml question; or one word, for a fence that is only shown'
+          ? 'write bash run (endless, beside, instance), text type, yaml check or yaml question; or one word, for a fence that is only shown'
           : `did you mean ${meant}?`,
     }),
     openFence: (fence: string) => ({
@@ -488,7 +488,20 @@ export const en = {
     }),
     sessionNeedsVariable: () => ({
       message: 'a session is asked about nothing',
-      instead: 'say what it has, or lacks',
+      instead:
+        'say what it has (has: { NAME: value }), or, of another one, which variable it lacks (lacks: NAME)',
+    }),
+    sessionOther: () => ({
+      message: 'another session is asked for what it lacks, and this or a new one for what it has',
+      instead: 'take the other one out',
+    }),
+    onceForNew: () => ({
+      message: 'once is about the start-up files, and so about a new session',
+      instead: 'take it out, or write session: new',
+    }),
+    notProperties: () => ({
+      message: 'set is no list of properties and their values',
+      instead: 'write it as set: { broker.id: 1 }',
     }),
     otherWorld: (kind: string, on: string) => ({
       message: `${kind} can't be told in this lab, which happens on ${on === 'cluster' ? 'a cluster' : 'the instance'}`,
@@ -497,6 +510,10 @@ export const en = {
     elsewhereOnCluster: () => ({
       message: 'a command for the instance, in a lab that happens on a cluster',
       instead: 'take the word instance out of the fence, or set on: computer in the front matter',
+    }),
+    whereOnCluster: () => ({
+      message: 'a command for the instance, in a lab that happens on a cluster',
+      instead: 'take where: instance away',
     }),
     groupNeedsTopic: () => ({
       message: 'committed and lag are about a topic, and none is named',
@@ -1201,8 +1218,9 @@ export const en = {
     exportInFile: (name: string, value: string) => `the line in ~/.bashrc is: export ${name}="${value}"`,
     aBroker: (address: string) => `a broker that answers at ${address}`,
     aBrokerHelp: 'the steps before this one lead there; labs check says where the way ends',
-    theJava: 'there is no Java on the instance',
-    theServer: (server: 'zookeeper' | 'broker') => `${serverName(server)} does not run`,
+    theJava: 'Java on the instance',
+    theServer: (server: 'zookeeper' | 'broker') =>
+      server === 'broker' ? 'a broker that runs' : 'a ZooKeeper that runs',
     theServerHelp: 'start it on the instance; lab 1 says how',
     theHeap: (server: 'zookeeper' | 'broker') => `a maximum heap of ${serverName(server)}`,
     theLog: (topic: string) => `a log file of ${topic} that can be looked into`,

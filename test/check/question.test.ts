@@ -2,16 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AnswerSpec } from '../../src/check/model.ts'
 import { judgeAnswer, rightAnswer } from '../../src/check/question.ts'
-import { facts } from '../facts.ts'
+import { context, facts, world } from '../facts.ts'
 
-const cluster = facts({
-  hellokafka: {},
-  hellokafka2: { partitions: 3, own: { 'retention.ms': '172800000', 'cleanup.policy': 'compact' } },
-  three: { partitions: 2, replicas: [0, 1, 2], leaders: [2, 10], inSyncReplicas: [0, 2] },
-  forever: { own: { 'retention.ms': '-1', 'leader.replication.throttled.replicas': '' } },
-  leaderless: { partitions: 2, leaders: [0, null] },
-  __consumer_offsets: { internal: true, partitions: 50 },
-})
+const cluster = world(
+  facts({
+    hellokafka: {},
+    hellokafka2: { partitions: 3, own: { 'retention.ms': '172800000', 'cleanup.policy': 'compact' } },
+    three: { partitions: 2, replicas: [0, 1, 2], leaders: [2, 10], inSyncReplicas: [0, 2] },
+    forever: { own: { 'retention.ms': '-1', 'leader.replication.throttled.replicas': '' } },
+    leaderless: { partitions: 2, leaders: [0, null] },
+    __consumer_offsets: { internal: true, partitions: 50 },
+  }),
+)
 
 const spec = {
   leader: { kind: 'leader-of', topic: 'hellokafka2', partition: 2 },
@@ -31,7 +33,7 @@ const spec = {
 } as const satisfies Record<string, AnswerSpec>
 
 async function said(asked: AnswerSpec, answer: string | null): Promise<string> {
-  const { verdict, message } = await judgeAnswer(asked, answer, cluster)
+  const { verdict, message } = await judgeAnswer(asked, answer, cluster, context)
   return `${verdict}: ${message}`
 }
 
@@ -143,7 +145,7 @@ describe('a wrong number is not right because of what stands beside it', () => {
     ['days', 'hours: 2'],
     ['days', '2 hours long'],
   ] as const)('another unit: %s: %s', async (asked, answer) => {
-    expect((await judgeAnswer(spec[asked], answer, cluster)).verdict).toBe('failed')
+    expect((await judgeAnswer(spec[asked], answer, cluster, context)).verdict).toBe('failed')
   })
 
   test.each([
@@ -153,7 +155,7 @@ describe('a wrong number is not right because of what stands beside it', () => {
     ['partitions', '3.1.2'],
     ['partitions', '−3'],
   ] as const)('a longer number: %s: %s', async (asked, answer) => {
-    expect((await judgeAnswer(spec[asked], answer, cluster)).verdict).toBe('failed')
+    expect((await judgeAnswer(spec[asked], answer, cluster, context)).verdict).toBe('failed')
   })
 })
 
@@ -161,13 +163,13 @@ describe('a right number with its unit in a sentence', () => {
   test.each(['48 hours.', '48 hours, that is', '172800000 ms, as set', '172800000ms!'])(
     '%s',
     async (answer) => {
-      expect((await judgeAnswer(spec.days, answer, cluster)).verdict).toBe('passed')
+      expect((await judgeAnswer(spec.days, answer, cluster, context)).verdict).toBe('passed')
     },
   )
 })
 
 test.each([null, '', '   ', '\t\n'])('no answer: %j', async (answer) => {
-  expect(await judgeAnswer(spec.leader, answer, cluster)).toEqual({
+  expect(await judgeAnswer(spec.leader, answer, cluster, context)).toEqual({
     kind: 'question',
     verdict: 'pending',
     message: 'not answered yet',
@@ -180,7 +182,7 @@ test.each([null, '', '   ', '\t\n'])('no answer: %j', async (answer) => {
 
 test('a judged answer shows what was asked and answered, and never what is right', async () => {
   const asked: AnswerSpec = { kind: 'leader-of', topic: 'three', partition: 1 }
-  const result = await judgeAnswer(asked, ' broker 4 ', cluster)
+  const result = await judgeAnswer(asked, ' broker 4 ', cluster, context)
   expect(result).toEqual({
     kind: 'question',
     verdict: 'failed',
@@ -202,7 +204,7 @@ describe("what is asked about is not there: that can't be told", () => {
     { kind: 'partitions-of', topic: 'constructor' },
   ]
   test.each(missing)('$kind $topic', async (asked) => {
-    expect(await rightAnswer(asked, cluster)).toBe(null)
+    expect(await rightAnswer(asked, cluster, context)).toBe(null)
     expect(await said(asked, '0')).toBe(
       `blocked: topic ${'topic' in asked ? asked.topic : ''}, which is asked about, is not there`,
     )
@@ -212,21 +214,30 @@ describe("what is asked about is not there: that can't be told", () => {
     { kind: 'leader-of', topic: 'hellokafka', partition: 1 },
     { kind: 'config-of', topic: 'hellokafka', name: 'no.such.config', unit: null },
   ] as const)('$kind, of a topic that is there', async (asked) => {
-    expect(await rightAnswer(asked, cluster)).toBe(null)
-    expect((await judgeAnswer(asked, '0', cluster)).verdict).toBe('blocked')
+    expect(await rightAnswer(asked, cluster, context)).toBe(null)
+    expect((await judgeAnswer(asked, '0', cluster, context)).verdict).toBe('blocked')
   })
 })
 
 test('a partition without a leader: it may come by itself, and the topic is there', async () => {
-  const result = await judgeAnswer({ kind: 'leader-of', topic: 'leaderless', partition: 1 }, '0', cluster)
+  const result = await judgeAnswer(
+    { kind: 'leader-of', topic: 'leaderless', partition: 1 },
+    '0',
+    cluster,
+    context,
+  )
   expect(result).toMatchObject({ verdict: 'pending', converging: true })
   expect(result.message).not.toContain('is not there')
 })
 
 test('what the cluster says changes the verdict, not what was asked', async () => {
   const asked: AnswerSpec = { kind: 'leader-of', topic: 'a', partition: 0 }
-  expect((await judgeAnswer(asked, '1', facts({ a: { leaders: [1] } }))).verdict).toBe('passed')
-  expect((await judgeAnswer(asked, '1', facts({ a: { leaders: [2] } }))).verdict).toBe('failed')
+  expect((await judgeAnswer(asked, '1', world(facts({ a: { leaders: [1] } })), context)).verdict).toBe(
+    'passed',
+  )
+  expect((await judgeAnswer(asked, '1', world(facts({ a: { leaders: [2] } })), context)).verdict).toBe(
+    'failed',
+  )
 })
 
 test.each([
@@ -238,7 +249,7 @@ test.each([
   ['forever', '-1'],
   ['policy', 'compact'],
 ] as const)('the right answer to %s is %s', async (asked, answer) =>
-  expect(await rightAnswer(spec[asked], cluster)).toBe(answer),
+  expect(await rightAnswer(spec[asked], cluster, context)).toBe(answer),
 )
 
 /** Words that hold no number, as they may stand around one. */
@@ -267,9 +278,14 @@ const chatter = fc
 test('a right number passes in any sentence that has no other, and a wrong one never does', async () => {
   await fc.assert(
     fc.asyncProperty(chatter, fc.nat(20), fc.nat(20), chatter, async (before, truth, given, after) => {
-      const look = facts({ a: { leaders: [truth] } })
+      const look = world(facts({ a: { leaders: [truth] } }))
       const sentence = `${before} ${given} ${after}`
-      const { verdict } = await judgeAnswer({ kind: 'leader-of', topic: 'a', partition: 0 }, sentence, look)
+      const { verdict } = await judgeAnswer(
+        { kind: 'leader-of', topic: 'a', partition: 0 },
+        sentence,
+        look,
+        context,
+      )
       expect(verdict).toBe(given === truth ? 'passed' : 'failed')
     }),
   )
@@ -292,14 +308,14 @@ test('any number in any unit is right exactly when it is that long', async () =>
       unit,
       asked,
       async (have, [, of], given, [name, each], wanted) => {
-        const look = facts({ a: { own: { 'retention.ms': String(have * of) } } })
+        const look = world(facts({ a: { own: { 'retention.ms': String(have * of) } } }))
         const question: AnswerSpec = {
           kind: 'config-of',
           topic: 'a',
           name: 'retention.ms',
           unit: wanted as 'ms',
         }
-        const { verdict } = await judgeAnswer(question, `${given} ${name}`, look)
+        const { verdict } = await judgeAnswer(question, `${given} ${name}`, look, context)
         expect(verdict).toBe(given * each === have * of ? 'passed' : 'failed')
       },
     ),
@@ -313,7 +329,7 @@ test('whatever is answered to whatever is asked, nothing throws', async () => {
       asked,
       fc.oneof(fc.string({ unit: 'binary' }), fc.string()),
       async (question, answer) => {
-        const { verdict, converging } = await judgeAnswer(question, answer, cluster)
+        const { verdict, converging } = await judgeAnswer(question, answer, cluster, context)
         expect(['passed', 'failed', 'pending']).toContain(verdict)
         expect(verdict === 'pending').toBe(answer.trim() === '')
         expect(converging).toBe(false)
@@ -325,8 +341,8 @@ test('whatever is answered to whatever is asked, nothing throws', async () => {
 test.each(Object.keys(spec) as (keyof typeof spec)[])(
   'the right answer to %s is taken as right',
   async (asked) => {
-    const answer = await rightAnswer(spec[asked], cluster)
-    expect((await judgeAnswer(spec[asked], answer, cluster)).verdict).toBe('passed')
+    const answer = await rightAnswer(spec[asked], cluster, context)
+    expect((await judgeAnswer(spec[asked], answer, cluster, context)).verdict).toBe('passed')
   },
 )
 
@@ -336,14 +352,16 @@ test('the right answer is taken as right, however long the time', async () => {
       fc.oneof(fc.constant(-1), fc.nat(100), fc.maxSafeNat()),
       fc.constantFrom('ms', 'hours', 'days', null),
       async (ms, unit) => {
-        const look = facts({ a: { own: { 'retention.ms': String(ms) } } })
+        const look = world(facts({ a: { own: { 'retention.ms': String(ms) } } }))
         const asked: AnswerSpec = {
           kind: 'config-of',
           topic: 'a',
           name: 'retention.ms',
           unit: unit as 'ms' | null,
         }
-        expect((await judgeAnswer(asked, await rightAnswer(asked, look), look)).verdict).toBe('passed')
+        expect(
+          (await judgeAnswer(asked, await rightAnswer(asked, look, context), look, context)).verdict,
+        ).toBe('passed')
       },
     ),
   )
@@ -351,9 +369,9 @@ test('the right answer is taken as right, however long the time', async () => {
 
 test('numbers too great for arithmetic are told apart', async () => {
   const most = '9223372036854775807'
-  const look = facts({ a: { own: { 'flush.messages': most } } })
+  const look = world(facts({ a: { own: { 'flush.messages': most } } }))
   const asked: AnswerSpec = { kind: 'config-of', topic: 'a', name: 'flush.messages', unit: null }
-  expect(await rightAnswer(asked, look)).toBe(most)
-  expect((await judgeAnswer(asked, most, look)).verdict).toBe('passed')
-  expect((await judgeAnswer(asked, '9223372036854775800', look)).verdict).toBe('failed')
+  expect(await rightAnswer(asked, look, context)).toBe(most)
+  expect((await judgeAnswer(asked, most, look, context)).verdict).toBe('passed')
+  expect((await judgeAnswer(asked, '9223372036854775800', look, context)).verdict).toBe('failed')
 })

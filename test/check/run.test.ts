@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { CheckContext, CheckSpec } from '../../src/check/model.ts'
+import type { CheckSpec } from '../../src/check/model.ts'
 import { blocked, evidence, judge, judgeStep, worst } from '../../src/check/run.ts'
 import type { Facts } from '../../src/kafka/model.ts'
 import { UnreadableRecords } from '../../src/kafka/unreadable.ts'
 import type { Step, Task } from '../../src/lab/model.ts'
-import { facts, files, looks } from '../facts.ts'
-
-const context: CheckContext = { bootstrapServer: 'my-kafka:9092', labTopics: new Set() }
+import { context, facts, looks, world } from '../facts.ts'
 
 function step(task: Task, id = 'a-step'): Step {
   return { id, title: id, line: 1, blocks: [], task, hints: [] }
@@ -45,24 +43,17 @@ describe('the worst verdict is that of the step', () => {
 })
 
 test('a step has a result for each of its checks, in their order', async () => {
-  const results = await judgeStep(
-    work('orders', 'a'),
-    { facts: facts({ a: {} }), files: files() },
-    null,
-    context,
-  )
+  const results = await judgeStep(work('orders', 'a'), world(facts({ a: {} })), null, context)
   expect(results.map(({ verdict }) => verdict)).toEqual(['pending', 'passed'])
   expect(
-    (await judgeStep(question, { facts: facts({ b: {} }), files: files() }, '1', context)).map(
-      ({ verdict }) => verdict,
-    ),
+    (await judgeStep(question, world(facts({ b: {} })), '1', context)).map(({ verdict }) => verdict),
   ).toEqual(['passed'])
 })
 
 test('what is kept of a pass is what was there', async () => {
   const results = await judgeStep(
     work('a'),
-    { facts: facts({ a: { own: { 'retention.ms': '1' } } }), files: files() },
+    world(facts({ a: { own: { 'retention.ms': '1' } } })),
     null,
     context,
   )
@@ -89,8 +80,7 @@ test('records that can’t be read block the one check that wants them', async (
     ...facts({ a: { records: ['x'] } }),
     records: () => Promise.reject(new UnreadableRecords('a', new Error('LZ4'))),
   }
-  const world = { facts: zipped, files: files() }
-  expect(await judgeStep(step({ kind: 'work', checks }), world, null, context)).toMatchObject([
+  expect(await judgeStep(step({ kind: 'work', checks }), world(zipped), null, context)).toMatchObject([
     { verdict: 'blocked', message: expect.stringMatching(/another codec than gzip$/) },
     { verdict: 'passed' },
   ])
@@ -101,7 +91,7 @@ describe('looking again', () => {
 
   test('not where all is settled: one look, though something is wrong or missing', async () => {
     const broker = looks(facts({}))
-    expect(await judge(steps, broker, files(), context)).toMatchObject([
+    expect(await judge(steps, broker.look, context)).toMatchObject([
       [{ verdict: 'pending', converging: false }],
     ])
     expect(broker.taken()).toBe(1)
@@ -109,12 +99,12 @@ describe('looking again', () => {
 
   test('until a leader is there', async () => {
     const broker = looks(ELECTING, ELECTING, READY)
-    expect(await judge(steps, broker, files(), context)).toMatchObject([[{ verdict: 'passed' }]])
+    expect(await judge(steps, broker.look, context)).toMatchObject([[{ verdict: 'passed' }]])
     expect(broker.taken()).toBe(3)
   })
 
   test('until the deadline, and then says what is not there yet', async () => {
-    expect(await judge(steps, looks(ELECTING), files(), context, 0)).toMatchObject([
+    expect(await judge(steps, looks(ELECTING).look, context, 0)).toMatchObject([
       [{ verdict: 'pending', message: 'a is there, but has no leader yet' }],
     ])
   })
@@ -125,7 +115,7 @@ describe('looking again', () => {
       { step: question, answer: '2' },
     ]
     const broker = looks(ELECTING, facts({ a: {}, b: { partitions: 2 } }))
-    expect(await judge(both, broker, files(), context)).toMatchObject([
+    expect(await judge(both, broker.look, context)).toMatchObject([
       [{ kind: 'topic', verdict: 'passed' }],
       [{ kind: 'question', verdict: 'passed' }],
     ])
@@ -134,7 +124,7 @@ describe('looking again', () => {
 
   test('while the broker says that it is between two states', async () => {
     const broker = looks(protocolError(true), protocolError(true), READY)
-    expect(await judge(steps, broker, files(), context)).toMatchObject([[{ verdict: 'passed' }]])
+    expect(await judge(steps, broker.look, context)).toMatchObject([[{ verdict: 'passed' }]])
     expect(broker.taken()).toBe(3)
   })
 
@@ -147,7 +137,7 @@ describe('looking again', () => {
         return {}
       },
     }
-    expect(await judge(steps, looks(changing), files(), context)).toMatchObject([[{ verdict: 'passed' }]])
+    expect(await judge(steps, looks(changing).look, context)).toMatchObject([[{ verdict: 'passed' }]])
   })
 
   test('a leader for a question is waited for too', async () => {
@@ -156,9 +146,9 @@ describe('looking again', () => {
       ask: '?',
       answer: { kind: 'leader-of', topic: 'a', partition: 0 },
     })
-    expect(
-      await judge([{ step: leader, answer: '0' }], looks(ELECTING, READY), files(), context),
-    ).toMatchObject([[{ verdict: 'passed' }]])
+    expect(await judge([{ step: leader, answer: '0' }], looks(ELECTING, READY).look, context)).toMatchObject([
+      [{ verdict: 'passed' }],
+    ])
   })
 })
 
@@ -169,7 +159,7 @@ describe("a broker that does not answer: that can't be told", () => {
   ]
 
   test('at the first look', async () => {
-    expect(await judge(both, looks(new Error('closed')), files(), context)).toEqual([
+    expect(await judge(both, looks(new Error('closed')).look, context)).toEqual([
       [stopped('topic')],
       [stopped('question')],
     ])
@@ -177,31 +167,31 @@ describe("a broker that does not answer: that can't be told", () => {
 
   test('at a later look: what was seen before says nothing about now', async () => {
     const broker = looks(ELECTING, new Error('closed'))
-    expect(await judge(both, broker, files(), context)).toEqual([[stopped('topic')], [stopped('question')]])
+    expect(await judge(both, broker.look, context)).toEqual([[stopped('topic')], [stopped('question')]])
   })
 
   test('an error of the protocol that waiting does not mend', async () => {
     const broker = looks(protocolError(false), READY)
-    expect(await judge(both, broker, files(), context)).toEqual([[stopped('topic')], [stopped('question')]])
+    expect(await judge(both, broker.look, context)).toEqual([[stopped('topic')], [stopped('question')]])
     expect(broker.taken()).toBe(1)
   })
 
   test('a lost connection is no state of the cluster, though another try may work', async () => {
     const lost = Object.assign(new Error('Connection timeout'), { retriable: true })
-    expect(await judge(both, looks(lost, READY), files(), context)).toEqual([
+    expect(await judge(both, looks(lost, READY).look, context)).toEqual([
       [stopped('topic')],
       [stopped('question')],
     ])
   })
 
   test('between two states until the deadline', async () => {
-    expect(await judge(both, looks(protocolError(true)), files(), context, 0)).toEqual([
+    expect(await judge(both, looks(protocolError(true)).look, context, 0)).toEqual([
       [stopped('topic')],
       [stopped('question')],
     ])
   })
 
   test('no steps have no results', async () => {
-    expect(await judge([], looks(READY), files(), context)).toEqual([])
+    expect(await judge([], looks(READY).look, context)).toEqual([])
   })
 })

@@ -47,8 +47,37 @@ describe('a check as it is written, and as it is read', () => {
       '- file: d/a.json\n  json: { n: 30, t: "x", b: true, l: [1, null] }',
       { kind: 'file', file: 'd/a.json', json: { n: 30, t: 'x', b: true, l: [1, null] } },
     ],
+    [
+      '- inbound: 9092\n  from: own-and-colleague',
+      { kind: 'inbound', port: 9092, from: 'own-and-colleague' },
+    ],
+    ['- login: ec2-user', { kind: 'login', user: 'ec2-user' }],
+    ['- resolves: my-kafka', { kind: 'resolves', name: 'my-kafka' }],
+    [
+      '- reachable: my-kafka:9092\n  from: computer',
+      { kind: 'reachable', address: 'my-kafka:9092', from: 'computer' },
+    ],
+    ['- unpacked: kafka_2.12-2.5.0', { kind: 'unpacked', directory: 'kafka_2.12-2.5.0' }],
+    [
+      '- properties: config/server.properties\n  set: { broker.id: 1, listeners: "PLAINTEXT://:9092" }',
+      {
+        kind: 'properties',
+        file: 'config/server.properties',
+        set: { 'broker.id': '1', listeners: 'PLAINTEXT://:9092' },
+      },
+    ],
+    [
+      '- server: broker\n  max-heap: 400m\n  min-heap: 1g\n  broker-id: 0',
+      { kind: 'server', server: 'broker', maxHeap: '400m', minHeap: '1g', brokerId: 0 },
+    ],
+    [
+      '- session: new\n  has: { A: "-Xmx400m" }\n  once: true',
+      { kind: 'session', session: 'new', has: { A: '-Xmx400m' }, once: true },
+    ],
+    ['- session: another\n  lacks: A', { kind: 'session', session: 'another', lacks: 'A' }],
+    ['- file: key.pem\n  mode: 400', { kind: 'file', file: 'key.pem', mode: '400' }],
   ])('%s', (written, read) => {
-    expect(readChecks(fence(written))).toEqual({ checks: [read], diagnostics: [] })
+    expect(readChecks(fence(written), null)).toEqual({ checks: [read], diagnostics: [] })
   })
 })
 
@@ -65,7 +94,7 @@ describe('a mistake in one is told at its line', () => {
     ['- file: /etc/passwd', 1, /does not lie in the workbench/],
     ['- records: a\n  offsets: b', 2, /records.*offsets|offsets.*records/],
   ])('%s', (written, line, message) => {
-    const { diagnostics } = readChecks(fence(written))
+    const { diagnostics } = readChecks(fence(written), null)
     expect(diagnostics).toHaveLength(1)
     expect(diagnostics[0]?.line).toBe(line)
     expect(diagnostics[0]?.message).toMatch(message)
@@ -85,9 +114,14 @@ describe('where an answer is read from', () => {
     ],
     ['client-id-of: { group: g }', { kind: 'client-id-of', group: 'g' }],
     ['topic-count: { internal: false }', { kind: 'topic-count', internal: false }],
+    ['java-version: { on: instance }', { kind: 'java-version', on: 'instance' }],
+    ['max-heap-of: { server: zookeeper }', { kind: 'max-heap-of', server: 'zookeeper' }],
+    ['broker-id: { on: instance }', { kind: 'broker-id', on: 'instance' }],
+    ['api-version-of: { api: Metadata }', { kind: 'api-version-of', api: 'Metadata' }],
+    ['contents-lie-in: { topic: a }', { kind: 'contents-lie-in', topic: 'a' }],
     ['config-of: { topic: a, name: x }', { kind: 'config-of', topic: 'a', name: 'x', unit: null }],
   ])('%s', (written, read) => {
-    expect(readQuestion(fence(`ask: What?\nanswer: { ${written} }`))).toEqual({
+    expect(readQuestion(fence(`ask: What?\nanswer: { ${written} }`), null)).toEqual({
       question: { ask: 'What?', answer: read },
       diagnostics: [],
     })

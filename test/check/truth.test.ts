@@ -1,23 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import type { AnswerSpec } from '../../src/check/model.ts'
 import { judgeAnswer, rightAnswer } from '../../src/check/question.ts'
-import { facts } from '../facts.ts'
+import { context, facts, world } from '../facts.ts'
 
 const member = { clientId: 'consumer-hello-group-1', host: '/127.0.0.1' }
-const cluster = facts(
-  {
-    a: {
-      partitions: 3,
-      lowWatermarks: [2],
-      records: [{ value: 'x', offset: 2 }, { value: 'y' }, { partition: 1, key: 'k', value: 'z' }],
+const cluster = world(
+  facts(
+    {
+      a: {
+        partitions: 3,
+        lowWatermarks: [2],
+        records: [{ value: 'x', offset: 2 }, { value: 'y' }, { partition: 1, key: 'k', value: 'z' }],
+      },
+      empty: {},
     },
-    empty: {},
-  },
-  {
-    active: { members: [member], committed: { a: [3, 0] } },
-    empty: { committed: { a: [4, 1] } },
-    rebalancing: { state: 'PreparingRebalance', members: [member] },
-  },
+    {
+      active: { members: [member], committed: { a: [3, 0] } },
+      empty: { committed: { a: [4, 1] } },
+      rebalancing: { state: 'PreparingRebalance', members: [member] },
+    },
+  ),
 )
 
 describe('the right answer, read from the cluster', () => {
@@ -41,14 +43,14 @@ describe('the right answer, read from the cluster', () => {
     [{ kind: 'member-count-of', group: 'empty' }, '0'],
     [{ kind: 'state-of', group: 'active' }, 'Stable'],
   ])('%j: %s', async (spec, answer) => {
-    expect(await rightAnswer(spec, cluster)).toBe(answer)
-    expect((await judgeAnswer(spec, answer, cluster)).verdict).toBe('passed')
-    expect((await judgeAnswer(spec, `${answer}1`, cluster)).verdict).toBe('failed')
+    expect(await rightAnswer(spec, cluster, context)).toBe(answer)
+    expect((await judgeAnswer(spec, answer, cluster, context)).verdict).toBe('passed')
+    expect((await judgeAnswer(spec, `${answer}1`, cluster, context)).verdict).toBe('failed')
   })
 })
 
 test.each(['/127.0.0.1', '127.0.0.1', '"127.0.0.1"'])('a host as the tool prints it: %s', async (answer) => {
-  const { verdict } = await judgeAnswer({ kind: 'host-of', group: 'active' }, answer, cluster)
+  const { verdict } = await judgeAnswer({ kind: 'host-of', group: 'active' }, answer, cluster, context)
   expect(verdict).toBe('passed')
 })
 
@@ -69,8 +71,8 @@ describe('what is asked about is not there: blocked, and told what', () => {
     [{ kind: 'client-id-of', group: 'empty' }, 'an active member of empty'],
     [{ kind: 'host-of', group: 'none' }, 'group none'],
   ])('%j', async (spec, what) => {
-    expect(await rightAnswer(spec, cluster)).toBeNull()
-    expect(await judgeAnswer(spec, '1', cluster)).toMatchObject({
+    expect(await rightAnswer(spec, cluster, context)).toBeNull()
+    expect(await judgeAnswer(spec, '1', cluster, context)).toMatchObject({
       verdict: 'blocked',
       message: `${what}, which is asked about, is not there`,
     })
@@ -78,7 +80,9 @@ describe('what is asked about is not there: blocked, and told what', () => {
 })
 
 test('who is in a group is not asked while it is being settled', async () => {
-  expect(await judgeAnswer({ kind: 'member-count-of', group: 'rebalancing' }, '1', cluster)).toMatchObject({
+  expect(
+    await judgeAnswer({ kind: 'member-count-of', group: 'rebalancing' }, '1', cluster, context),
+  ).toMatchObject({
     verdict: 'pending',
     message: 'group rebalancing is still being settled',
     converging: true,

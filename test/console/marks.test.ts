@@ -24,7 +24,7 @@ describe('marks with the key', () => {
       output('a'),
       { kind: 'mark', mark: { kind: 'start' } },
       output('b\r\n'),
-      { kind: 'mark', mark: { kind: 'prompt', shell: '7-1', prompt: 3, commands: 2, exit: 130 } },
+      { kind: 'mark', mark: { kind: 'prompt', shell: '7-1', prompt: 3, commands: 2, exit: 130, place: '' } },
       output('$ '),
       { kind: 'mark', mark: { kind: 'input' } },
       output('x'),

@@ -15,7 +15,7 @@ describe('what a prompt tells', () => {
   test('the first one is the first', async () => {
     await open()
     expect(learner.prompts).toEqual([
-      { first: true, exit: 0, ran: false, command: null, interrupted: false, atLineStart: true },
+      { first: true, exit: 0, ran: false, command: null, interrupted: false, place: '', atLineStart: true },
     ])
     expect(learner.screen()).toEqual(['$'])
   })
@@ -28,6 +28,7 @@ describe('what a prompt tells', () => {
       ran: true,
       command: 'echo 안녕 && false',
       interrupted: false,
+      place: '',
       atLineStart: true,
     })
     expect(learner.screen()).toEqual(['$ echo 안녕 && false', '안녕', '$'])

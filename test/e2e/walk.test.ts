@@ -26,7 +26,7 @@ onKafka('the guided walk', () => {
     home = await newHome()
     const { stdout } = await home.run(['start', '3', '--detach'])
     ;[, bootstrap = '', zookeeper = ''] = /broker (\S+), ZooKeeper (\S+)/.exec(stdout) ?? []
-    lab = adaptLab(labOf(entry), { bootstrapServer: bootstrap, zookeeper })
+    lab = adaptLab(labOf(entry), { bootstrapServer: bootstrap, zookeeper, archive: null })
   })
   afterEach(async () => {
     await walker?.close()
@@ -61,7 +61,15 @@ onKafka('the guided walk', () => {
   const truth = async (step: Step) => {
     if (step.task.kind !== 'question') throw new Error(`${step.id} asks nothing`)
     const broker = await connect({ host: '127.0.0.1', port: Number(bootstrap.split(':')[1]) })
-    const answer = await rightAnswer(step.task.answer, await broker.look())
+    const answer = await rightAnswer(
+      step.task.answer,
+      {
+        on: 'cluster',
+        facts: await broker.look(),
+        files: { read: async () => null, mode: async () => null },
+      },
+      { bootstrapServer: bootstrap, labTopics: new Set(lab.courseTopics) },
+    )
     await broker.close()
     return answer ?? ''
   }
@@ -113,7 +121,7 @@ onKafka('the guided walk', () => {
         const solve = answers[step.id]?.solve
         if (solve?.kind !== 'run') throw new Error('a challenge has a solution')
         await learner.enter(
-          `${adaptText(solve.act.command, { bootstrapServer: bootstrap, zookeeper })}\r`,
+          `${adaptText(solve.act.command, { bootstrapServer: bootstrap, zookeeper, archive: null })}\r`,
           goesOn(step),
         )
       }
@@ -140,7 +148,7 @@ onKafka('the guided walk', () => {
       const line =
         way.kind === 'answer'
           ? `answer ${way.answer}`
-          : adaptText(way.act.command, { bootstrapServer: bootstrap, zookeeper })
+          : adaptText(way.act.command, { bootstrapServer: bootstrap, zookeeper, archive: null })
       // First a way that is wrong and changes nothing: its words, as the author wrote them down.
       const wrong = answers[step.id]?.wrong.find(
         (each) => each.way.kind === 'answer' || /--(list|describe)/.test(each.way.act.command),
@@ -148,7 +156,7 @@ onKafka('the guided walk', () => {
       if (wrong?.way.kind === 'answer') await learner.enter(`answer ${wrong.way.answer}\r`, `✗ ${wrong.says}`)
       if (wrong?.way.kind === 'run')
         await learner.enter(
-          `${adaptText(wrong.way.act.command, { bootstrapServer: bootstrap, zookeeper })}\r`,
+          `${adaptText(wrong.way.act.command, { bootstrapServer: bootstrap, zookeeper, archive: null })}\r`,
           wrong.says,
         )
       expect(await learner.enter(`${line}\r`, goesOn(step))).toMatch(/\n✓ /)

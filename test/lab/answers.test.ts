@@ -55,7 +55,7 @@ challenge-1: { solve: { run: 'echo "a: b"' } }
 const shown = { solve: null, until: null, ready: null, alsoRight: [], wrong: [] }
 const ends: Stop = { kind: 'ends' }
 function run(command: string, stop = ends, typed: string[] = [], beside: Beside | null = null): Way {
-  return { kind: 'run', act: { command, typed, stop }, beside }
+  return { kind: 'run', act: { command, where: 'workbench', typed, stop }, beside }
 }
 
 describe('commands that do not end by themselves', () => {
@@ -91,6 +91,7 @@ ${needed.replace('answer: 1', 'answer: 1, beside: ls, ready: [{ shows: x }]')}`
         run('ls', { kind: 'ctrl-c', until: [a] }, ['a']),
         run('ls', ends, [], {
           command: 'ls -l',
+          where: 'workbench',
           ready: [{ kind: 'check', check: { kind: 'topic', topic: 'a' } }],
         }),
       ],
@@ -114,6 +115,45 @@ ${needed.replace('answer: 1', 'answer: 1, beside: ls, ready: [{ shows: x }]')}`
     ])
     expect(parseAnswers(needed, at, endless).diagnostics).toEqual([])
   })
+})
+
+test('a lab on the instance: its ways run where its commands do, or where they say, and wait for what is there', () => {
+  const text = `---
+title: A
+minutes: 1
+on: computer
+---
+## Step {#step}
+\`\`\`bash run instance
+ls
+\`\`\`
+\`\`\`yaml check
+- server: broker
+\`\`\`
+`
+  const { lab: parsed } = parseLab(text, 'labs/1-broker-setup/lab.md')
+  const read = (written: string) => parseAnswers(written, at, parsed as Lab)
+  const { answers } = read(
+    'step: { also-right: [{ run: a }, { run: a, where: workbench, beside: b, ready: [{ server: zookeeper }] }] }',
+  )
+  expect(answers?.step?.alsoRight).toEqual([
+    { kind: 'run', act: { command: 'a', where: 'instance', typed: [], stop: ends }, beside: null },
+    {
+      kind: 'run',
+      act: { command: 'a', where: 'workbench', typed: [], stop: ends },
+      beside: {
+        command: 'b',
+        where: 'workbench',
+        ready: [{ kind: 'check', check: { kind: 'server', server: 'zookeeper' } }],
+      },
+    },
+  ])
+  const { diagnostics } = read(
+    'step:\n  wrong:\n    - { run: a, says: b, until: [\n      { file: a },\n      { topic: a } ] }',
+  )
+  expect(diagnostics).toMatchObject([
+    { line: 5, message: "topic can't be told in this lab, which happens on the instance" },
+  ])
 })
 
 test('carriage returns and a byte order mark change nothing', () => {

@@ -87,6 +87,33 @@ test.each([
   )
 })
 
+describe('a step that shows several commands', () => {
+  const two = lab.replace(command, `${command}\n\`\`\`\n\`\`\`bash run\nls\n`)
+  const also = (way: string) => lint(two, answers.replace('{ run: x }', way))
+
+  test('is done by all that end, one after the other: one of them alone may be wrong', () => {
+    expect(lint(two)).toEqual([])
+    expect(lint(two, answers.replace('run: a,', 'run: ls,'))).toEqual([])
+  })
+
+  test('and all of them together are the way that it shows', () => {
+    const all = `${command}\\nls`
+    expect(also(`{ run: "${all}" }`)).toEqual(inAnswers('step work has the same way twice'))
+    expect(lint(two, answers.replace('run: a,', `run: "${all}",`))).toEqual(
+      inAnswers('step work has one way as right and as wrong'),
+    )
+    expect(also(`{ run: "ls\\n${command}" }`)).toEqual([])
+  })
+
+  test('has one that runs until Ctrl-C as a way of its own', () => {
+    const endless = lab.replace('```bash run\n', '```bash run endless\n')
+    const until = `{ run: "${command}", until: [{ shows: a }] }`
+    expect(lint(endless, answers.replace('{ run: x }', until))).toEqual(
+      inAnswers('step work has the same way twice'),
+    )
+  })
+})
+
 test('one way as right and wrong', () => {
   expect(lint(lab, answers.replace('{ run: x }', '{ run: a }'))).toEqual(
     inAnswers('step work has one way as right and as wrong'),

@@ -33,7 +33,13 @@ describe('a good lab', () => {
   test('keeps prose and commands in order and as written', () => {
     expect(work?.blocks).toEqual([
       { kind: 'prose', markdown: 'Before, with a [link].' },
-      { kind: 'command', command: 'kafka-topics.sh \\\n --list', manner: 'ends', typed: [] },
+      {
+        kind: 'command',
+        command: 'kafka-topics.sh \\\n --list',
+        manner: 'ends',
+        where: 'workbench',
+        typed: [],
+      },
       {
         kind: 'prose',
         markdown: 'Between.\n\n```text\n## No heading {#no}\n```\n\n[link]: https://kafka.apache.org',
@@ -55,6 +61,7 @@ describe('a good lab', () => {
       kind: 'command',
       command: text,
       manner,
+      where: 'workbench',
       typed,
     })
     expect(shown).toEqual([
@@ -64,6 +71,24 @@ describe('a good lab', () => {
       [],
     ])
   })
+
+  test.each([
+    ['bash run', 'ends', 'workbench'],
+    ['bash run endless', 'endless', 'workbench'],
+    ['bash run beside', 'beside', 'workbench'],
+    ['bash run instance', 'ends', 'instance'],
+    ['bash run endless instance', 'endless', 'instance'],
+  ])('has commands in the manner and at the place that their fence says: %s', (info, manner, where) => {
+    const text = `---\ntitle: A\nminutes: 1\non: computer\n---\n## A {#a}\n\`\`\`${info}\nls\n\`\`\`\n\`\`\`yaml check\n- file: a\n\`\`\`\n`
+    const parsed = parseLab(text, file)
+    expect(parsed.diagnostics).toEqual([])
+    expect(parsed.lab).toMatchObject({ on: 'computer' })
+    expect(parsed.lab?.steps[0]?.blocks).toEqual([
+      { kind: 'command', command: 'ls', manner, where, typed: [] },
+    ])
+  })
+
+  test('happens on a cluster where nothing else is said', () => expect(lab?.on).toBe('cluster'))
 
   test('has the checks of all its fences, with config values as written', () => {
     const config = { 'retention.ms': '172800000', 'min.cleanable.dirty.ratio': '0.10' }

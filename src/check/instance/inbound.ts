@@ -26,9 +26,9 @@ export async function judgeInbound(spec: InboundCheck, facts: InstanceFacts): Pr
   const surplus = open.filter(({ cidr }) => !wanted.some((who) => cidr === `${addresses[who]}/32`))
   const elsewhere = spec.alone ? rules.filter((rule) => letsColleague(rule, spec.port, addresses)) : []
   const wrong: Wrong[] = [
-    ...elsewhere.map(({ from, cidr }) => ({
-      message: words.instance.alsoElsewhere(from),
-      help: words.instance.revoke(from, isOurs(cidr, addresses) ? `ADDRESS/${cidr.split('/')[1]}` : cidr),
+    ...elsewhere.map(({ from, to, cidr }) => ({
+      message: words.instance.alsoElsewhere(portElsewhere(from, to, spec.port)),
+      help: takeBack(from, cidr, addresses),
     })),
     ...surplus.map(({ cidr }) => tooMany(spec.port, cidr, addresses)),
     ...missing.map((who) => ({
@@ -46,8 +46,12 @@ function tooMany(port: number, cidr: string, addresses: Addresses): Wrong {
     message: isWorld
       ? words.instance.openToTheWorld(port, cidr)
       : words.instance.letsInOthers(port, nameOf(cidr, addresses)),
-    help: words.instance.revoke(port, isOurs(cidr, addresses) ? `ADDRESS/${cidr.split('/')[1]}` : cidr),
+    help: takeBack(port, cidr, addresses),
   }
+}
+
+function takeBack(port: number, cidr: string, addresses: Addresses): string {
+  return words.instance.revoke(port, isOurs(cidr, addresses) ? `ADDRESS/${cidr.split('/')[1]}` : cidr)
 }
 
 /** Whether it is an address of this very network, which is another one tomorrow. */
@@ -59,6 +63,11 @@ function isOurs(cidr: string, addresses: Addresses): boolean {
 function letsColleague({ from, to, cidr }: IngressRule, port: number, addresses: Addresses): boolean {
   const isOther = !(from === to && (from === port || from === SSH))
   return isOther && covers(cidr, addresses.colleague)
+}
+
+/** The first port of a rule that is neither this one nor that of ssh. */
+function portElsewhere(from: number, to: number, port: number): number {
+  return [from, from + 1, from + 2].find((each) => each <= to && each !== port && each !== SSH) ?? from
 }
 
 const SSH = 22

@@ -1,4 +1,5 @@
 import type { Address, BrokerAnswer, InstanceFacts } from '../../instance/model.ts'
+import { BROKER_PROPERTIES, propertiesIn } from '../../instance/properties.ts'
 import { words } from '../../words/index.ts'
 import type { CheckContext, CheckResult, ReachableCheck } from '../model.ts'
 import { result } from '../result.ts'
@@ -19,7 +20,7 @@ export async function judgeReachable(
   for (const { host, port } of first.advertised) {
     const second = await facts.broker(spec.from, { host, port })
     if (second.kind === 'answers' && second.clusterId === first.clusterId) continue
-    const named = isLoopback(host) || host === addressOf(written).host
+    const named = isLoopback(host) || host === addressOf(written).host || (await isSet(host, facts))
     return result(spec, {
       verdict: 'failed',
       message: words.instance.sentElsewhere(written, named ? `${host}:${port}` : words.instance.itsOwnName),
@@ -38,6 +39,14 @@ export async function judgeReachable(
     actual,
   })
 }
+
+/** Whether the learner's own settings say that host; else the broker took the one that its machine has. */
+async function isSet(host: string, facts: InstanceFacts): Promise<boolean> {
+  const properties = propertiesIn((await facts.file(BROKER_PROPERTIES)) ?? '')
+  return LISTENERS.some((name) => properties[name]?.includes(`//${host}:`) === true)
+}
+
+const LISTENERS = ['advertised.listeners', 'listeners']
 
 function notThere(
   spec: ReachableCheck,

@@ -1,9 +1,10 @@
 import type Dockerode from 'dockerode'
-import type { IngressRule, JavaProcess, Machine, Network, Vantage } from '../../../instance/model.ts'
+import type { JavaProcess, Machine, Network, Vantage } from '../../../instance/model.ts'
 import { runInside } from '../run.ts'
 import { connectFrom } from './connect.ts'
 import type { Containers } from './containers.ts'
 import { AT_COMPUTER, ON_INSTANCE } from './places.ts'
+import { rulesIn } from './rules.ts'
 
 const HOME = '/home/ec2-user'
 const SESSIONS = '/run/labs-sessions'
@@ -89,18 +90,4 @@ function processesIn(printed: string): JavaProcess[] {
       command: (fields[i + 2] ?? '').trim(),
     })
   return processes
-}
-
-/** `ip saddr 10.0.0.7 tcp dport 9092 accept`; a rule without an address is for every one, without a port for all. */
-function rulesIn(chain: string): IngressRule[] {
-  return chain.split('\n').flatMap((line): IngressRule[] => {
-    if (!/\baccept$/.test(line.trim()) || /\bct state\b|\biif\b/.test(line)) return []
-    const [, address] = /ip saddr (\S+)/.exec(line) ?? []
-    const [, protocol, from, to] = /\b(tcp|udp) dport (\d+)(?:-(\d+))?/.exec(line) ?? []
-    const cidr = address === undefined ? '0.0.0.0/0' : address.includes('/') ? address : `${address}/32`
-    if (protocol === undefined) return [{ protocol: '-1', from: 0, to: 65_535, cidr }]
-    return [
-      { protocol: protocol === 'udp' ? 'udp' : 'tcp', from: Number(from), to: Number(to ?? from), cidr },
-    ]
-  })
 }
