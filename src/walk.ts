@@ -1,5 +1,6 @@
 import type { StepResult } from './check/model.ts'
-import type { Command, Lab, Step } from './lab/model.ts'
+import type { Lab, Step } from './lab/model.ts'
+import { commandsOf, isTry, shownIn, toTry } from './own-commands.ts'
 
 /** The words a learner can type in the console, besides every command of a shell. */
 export type Verb = 'hint' | 'check' | 'solution' | 'skip' | 'back' | 'next' | 'quit' | 'answer' | 'help'
@@ -226,30 +227,7 @@ function firstOpen(lab: Lab, passed: ReadonlySet<string>, from: number): number 
   return any >= 0 ? any : lab.steps.length
 }
 
-/** The commands that are put on the line, in order: not those for a second terminal. */
-export function commandsOf(step: Step): string[] {
-  return shownIn(step).flatMap(({ command, manner }) => (manner === 'beside' ? [] : [command]))
-}
-
-function shownIn(step: Step): Command[] {
-  return step.blocks.flatMap((block) => (block.kind === 'command' ? [block] : []))
-}
-
 /** What the checks saw, so that the same is not said twice. */
 function fingerprint(result: StepResult): string {
   return JSON.stringify(result.checks.map(({ verdict, message, actual }) => [verdict, message, actual]))
-}
-
-/** How many commands are to be tried: of those with a tool, where there are any, the others are but helpers. */
-function toTry(step: Step): number {
-  const commands = commandsOf(step)
-  return commands.filter((command) => TOOL.test(command)).length || commands.length
-}
-
-const TOOL = /[\w-]+\.sh/
-
-/** Whether a command uses a tool that the step's own commands use: a learner types it in their own way. */
-function isTry(step: Step, command: string | null): boolean {
-  const tools = commandsOf(step).flatMap((shown) => shown.match(/[\w-]+\.sh/g) ?? [])
-  return command === null || tools.length === 0 || tools.some((tool) => command.includes(tool))
 }

@@ -26,7 +26,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'output',
   ],
   ['kafka'],
-  ['lock', 'yaml'],
+  ['lock', 'yaml', 'own-commands'],
   ['until', 'broken-pipe', 'files', 'paths', 'text', 'visible', 'version', 'style', 'nearest'],
   // Below these, what everyone may know: each unit's model.ts, and errors and words.
   ['errors', 'words'],

@@ -2,16 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CheckResult, Json, StepResult, Verdict } from '../src/check/model.ts'
 import type { Command, Lab, Step } from '../src/lab/model.ts'
-import {
-  begin,
-  commandsOf,
-  type Effect,
-  stepAt,
-  type Verb,
-  type WalkEvent,
-  type WalkState,
-  walk,
-} from '../src/walk.ts'
+import { commandsOf } from '../src/own-commands.ts'
+import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../src/walk.ts'
 
 /** A command; one for a second terminal is written with `& ` in front. */
 function shown(written: string): Command {
