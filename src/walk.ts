@@ -15,6 +15,8 @@ export type WalkState = {
   readonly reviewing: boolean
   /** How many of the step's commands were put on the line. */
   readonly offered: number
+  /** The last of them still stands there. */
+  readonly onLine: boolean
   /** How many commands with one of its tools were run, typed by hand or not. */
   readonly tried: number
   /** What was last said to be wrong, so that it is said once. */
@@ -69,7 +71,15 @@ export type Effect =
 type Next = { readonly state: WalkState; readonly effects: readonly Effect[] }
 
 /** A step at which nothing has happened yet. */
-const UNTOUCHED = { offered: 0, tried: 0, told: null, dismissed: false, toldBeside: false, skipping: false }
+const UNTOUCHED = {
+  offered: 0,
+  onLine: false,
+  tried: 0,
+  told: null,
+  dismissed: false,
+  toldBeside: false,
+  skipping: false,
+}
 
 /** The walk as it begins, or goes on: at `at`, with these steps done. */
 export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null): Next {
@@ -110,7 +120,14 @@ export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
     case 'prompt':
       if (event.interrupted)
         return {
-          state: { ...state, skipping: false, reviewing: state.passed.has(step.id) },
+          state: {
+            ...state,
+            // Ctrl-C took it off the line again, so it was not run.
+            offered: state.onLine ? state.offered - 1 : state.offered,
+            onLine: false,
+            skipping: false,
+            reviewing: state.passed.has(step.id),
+          },
           effects: [],
         }
       if (!event.ran) return emptyLine(state, step)
@@ -136,18 +153,21 @@ function emptyLine(state: WalkState, step: Step): Next {
   const at = shown.findIndex(({ manner }, i) => i >= first && manner !== 'beside')
   const passedBy = shown.slice(first, at < 0 ? shown.length : at)
   const tell = passedBy.length > 0 && (!state.toldBeside || own.length === 0)
-  const next: WalkState = { ...state, toldBeside: state.toldBeside || tell }
+  const next: WalkState = { ...state, onLine: false, toldBeside: state.toldBeside || tell }
   const effects = tell ? passedBy.map(({ command }): Effect => ({ kind: 'beside', command })) : []
   // The last one is for the second terminal: that is enough for one Enter, the first time.
   if (at < 0 && tell) return { state: { ...next, offered: shown.length }, effects }
   const index = at < 0 ? shown.findIndex(({ manner }) => manner !== 'beside') : at
   const command = shown[index]?.command ?? ''
-  return { state: { ...next, offered: index + 1 }, effects: [...effects, { kind: 'insert', command }] }
+  return {
+    state: { ...next, offered: index + 1, onLine: true },
+    effects: [...effects, { kind: 'insert', command }],
+  }
 }
 
 function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
-  if (state.reviewing) return { state, effects: [] }
-  const calm: WalkState = { ...state, skipping: false }
+  const calm: WalkState = { ...state, onLine: false, skipping: false }
+  if (state.reviewing) return { state: { ...state, onLine: false }, effects: [] }
   if (step.task.kind === 'question' && result.verdict === 'pending')
     // The question comes once what there is to see was on the screen.
     return !state.dismissed && state.tried >= toTry(step)

@@ -494,6 +494,17 @@ describe('Ctrl-C at the prompt', () => {
     const asking = walker(labOf(question('q')))
     expect(asking.ctrlC()).toEqual([])
   })
+
+  test('takes the command off the line: the next Enter offers it again', () => {
+    const me = walker(labOf(question('q', 'list a', 'list b')))
+    expect(me.enter()).toEqual(['insert list a'])
+    expect(me.run(result('pending'))).toEqual([])
+    expect(me.enter()).toEqual(['insert list b'])
+    expect(me.ctrlC()).toEqual([])
+    expect(me.ctrlC()).toEqual([])
+    expect(me.enter()).toEqual(['insert list b'])
+    expect(me.run(result('pending'))).toEqual(['ask'])
+  })
 })
 
 describe('the other words', () => {
