@@ -1,28 +1,20 @@
 import type { StepResult } from './check/model.ts'
 import type { Lab, Step } from './lab/model.ts'
-import { commandsOf, isTry, shownIn, toTry } from './own-commands.ts'
+import { areTried, commandsOf, type Offers, type Ran, shownIn, wentWell, withRun } from './own-commands.ts'
 
 /** The words a learner can type in the console, besides every command of a shell. */
 export type Verb = 'hint' | 'check' | 'solution' | 'skip' | 'back' | 'next' | 'quit' | 'answer' | 'help'
 
 /** Where the learner is in a lab. */
-export type WalkState = {
+export type WalkState = Offers & {
   /** Index of the step that is shown; `steps.length` once all are done. */
   readonly index: number
   /** Ids of the steps that are done. */
   readonly passed: ReadonlySet<string>
   /** The step was done already when it was shown: it is looked at again, and not left by itself. */
   readonly reviewing: boolean
-  /** How many of the step's commands were put on the line. */
-  readonly offered: number
-  /** The last of them still stands there. */
-  readonly onLine: boolean
-  /** How many commands with one of its tools were run, typed by hand or not. */
-  readonly tried: number
   /** What was last said to be wrong, so that it is said once. */
   readonly told: string | null
-  /** The learner closed the question: it comes again when they ask for it. */
-  readonly dismissed: boolean
   /** Where the command for a second terminal belongs was said. */
   readonly toldBeside: boolean
   /** The step is being done for the learner. */
@@ -31,14 +23,12 @@ export type WalkState = {
 
 export type WalkEvent =
   /** The shell shows its prompt again. `ran`: a command ran before it; `interrupted`: Ctrl-C at the prompt. */
-  | {
+  | (Partial<Ran> & {
       readonly kind: 'prompt'
       readonly ran: boolean
-      /** What ran; null where the shell's history did not keep it. */
-      readonly command?: string | null
       readonly interrupted: boolean
       readonly result: StepResult | null
-    }
+    })
   /** A look between prompts: from another terminal, say, the step came true. */
   | { readonly kind: 'look'; readonly result: StepResult | null }
   | { readonly kind: 'verb'; readonly verb: Verb; readonly result: StepResult | null }
@@ -74,7 +64,7 @@ type Next = { readonly state: WalkState; readonly effects: readonly Effect[] }
 const UNTOUCHED = {
   offered: 0,
   onLine: false,
-  tried: 0,
+  tries: [],
   told: null,
   dismissed: false,
   toldBeside: false,
@@ -131,11 +121,7 @@ export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
           effects: [],
         }
       if (!event.ran) return emptyLine(state, step)
-      return afterCommand(
-        isTry(step, event.command ?? null) ? { ...state, tried: state.tried + 1 } : state,
-        step,
-        result,
-      )
+      return afterCommand(state, step, event, result)
   }
 }
 
@@ -146,7 +132,7 @@ export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
 function emptyLine(state: WalkState, step: Step): Next {
   const shown = shownIn(step)
   const own = commandsOf(step)
-  const over = state.offered >= shown.length || (own.length > 0 && state.tried >= own.length)
+  const over = state.offered >= shown.length || (own.length > 0 && areTried(step, state.tries))
   if (over && step.task.kind === 'question' && !state.reviewing) return { state, effects: [{ kind: 'ask' }] }
   if (shown.length === 0) return { state, effects: [{ kind: 'no-command' }] }
   const first = state.offered % shown.length
@@ -165,12 +151,19 @@ function emptyLine(state: WalkState, step: Step): Next {
   }
 }
 
-function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
-  const calm: WalkState = { ...state, onLine: false, skipping: false }
-  if (state.reviewing) return { state: { ...state, onLine: false }, effects: [] }
+function afterCommand(
+  before: WalkState,
+  step: Step,
+  { command = null, exit = 0, printed = '' }: Extract<WalkEvent, { kind: 'prompt' }>,
+  result: StepResult,
+): Next {
+  const ran = { command, exit, printed }
+  const state: WalkState = { ...before, ...withRun(step, before, ran) }
+  if (state.reviewing) return { state, effects: [] }
+  const calm: WalkState = { ...state, skipping: false }
   if (step.task.kind === 'question' && result.verdict === 'pending')
     // The question comes once what there is to see was on the screen.
-    return !state.dismissed && state.tried >= toTry(step)
+    return wentWell(step, ran) && !state.dismissed && areTried(step, state.tries)
       ? { state: calm, effects: [{ kind: 'ask' }] }
       : { state: calm, effects: [] }
   const saw = fingerprint(result)
