@@ -67,7 +67,11 @@ function missingGroup(wanted: string, groups: ReadonlyMap<string, GroupFacts>) {
       } as const)
 }
 
-function stateFaults({ group: id, state, members }: GroupCheck, group: GroupFacts): Wrong[] {
+/** What of a group's state, and of its members, is not as it is wanted. */
+export function stateFaults(
+  { group: id, state, members }: Pick<GroupCheck, 'group' | 'state' | 'members'>,
+  group: GroupFacts,
+): Wrong[] {
   const [first] = group.members
   if (state === 'empty' && first !== undefined)
     return [

@@ -287,7 +287,7 @@ export const answerParameters = {
   'client-id-of': { group },
   'host-of': { group },
   'member-count-of': { group },
-  'state-of': { group },
+  'state-of': { group, once: v.optional(oneOf(['empty', 'stable'])) },
   'java-version': { on: oneOf(['instance']) },
   'max-heap-of': { server: oneOf(['zookeeper', 'broker']) },
   'broker-id': { on: oneOf(['instance']) },

@@ -1371,7 +1371,8 @@ export const en = {
       'client-id-of': "the client id of a group's only member",
       'host-of': "the host of a group's only member",
       'member-count-of': 'how many members a group has',
-      'state-of': "a group's state, in Kafka's own word",
+      'state-of':
+        "a group's state, in Kafka's own word; `once` (`empty`, `stable`): no answer passes before it is in this one",
       'java-version': "the major version of the instance's Java",
       'max-heap-of': 'the maximum heap of a server on the instance, by its flags',
       'broker-id': "the id of the instance's broker",
