@@ -749,7 +749,7 @@ export const en = {
     committed: (group: string, topic: string, have: bigint, want: string) =>
       `group ${group} has committed ${have} on ${topic}, want ${want}`,
     lag: (group: string, topic: string, have: bigint, want: string) =>
-      `group ${group} lags ${have} behind on ${topic}, want ${want}`,
+      `group ${group} has a lag of ${have} on ${topic}, want ${want}`,
     consumeOn: (group: string, topic: string, bootstrap: string) =>
       `let it read on: kafka-console-consumer.sh --bootstrap-server ${bootstrap} --topic ${topic} --group ${group}, ` +
       `and Ctrl-C once it has caught up`,
