@@ -47,6 +47,23 @@ test('what was there is kept as it was seen', async () => {
   })
 })
 
+test('and under plain names, whatever it was asked for by', async () => {
+  const seen = await judge(
+    { topic: 'hello.kafka', committedAtLeast: 4, lagAtLeast: 1 },
+    { 'hello-group': { committed: at(2, 2) } },
+  )
+  expect(seen.expected).toMatchObject({ committedAtLeast: 4, lagAtLeast: 1 })
+  expect(seen.actual).toEqual({
+    group: 'hello-group',
+    state: 'empty',
+    members: 0,
+    clients: [],
+    topic: 'hello.kafka',
+    committed: '4',
+    lag: '1',
+  })
+})
+
 describe('wrong, or not far enough yet, and the next move', () => {
   test.each<
     [what: string, spec: Partial<GroupCheck>, group: GroupNote, message: string, help: RegExp | null]

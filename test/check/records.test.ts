@@ -52,7 +52,7 @@ test('what was there is kept as it was seen', async () => {
   expect(seen.expected).toEqual({ topic: 'hello.kafka', atLeast: 1 })
   expect(seen.actual).toEqual({
     topic: 'hello.kafka',
-    atLeast: 1,
+    count: 1,
     partitions: [
       { partition: 0, lowWatermark: '5', endOffset: '6' },
       { partition: 1, lowWatermark: '0', endOffset: '0' },
