@@ -380,7 +380,8 @@ export const en = {
     }),
     typedNowhere: () => ({
       message: 'nothing above this takes what is typed',
-      instead: 'put it directly below a fence ```bash run endless, with nothing between the two',
+      instead:
+        'put it directly below a fence ```bash run or ```bash run endless, with nothing between the two',
     }),
     twoBeside: () => ({
       message: 'a second command beside: a step has one second terminal',
@@ -966,6 +967,7 @@ export const en = {
       lines === 1 ? 'type this line at its prompt >' : 'type these lines, each at its prompt >',
     thenCtrlD: 'then press Ctrl-D: the end of what is typed',
     thenCtrlC: 'then press Ctrl-C: it runs until then',
+    thenEnds: 'then it ends by itself',
     ctrlC: 'runs until you press Ctrl-C',
     beside: (lab: number) =>
       `in a second terminal (npx labs shell ${lab} opens one): leave it running until this step is done`,
