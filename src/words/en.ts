@@ -1554,6 +1554,8 @@ export const en = {
     proofs: (steps: number, right: number, wrong: number, bad: number) =>
       `${count(steps, 'step')}, ${count(right, 'right way')}, ${count(wrong, 'wrong way')}: ${bad === 0 ? 'all told apart' : `${bad} not told as they should be`}`,
     cancelled: 'Cancelled',
+    keepsRunning: (lab: number, on: 'cluster' | 'instance') =>
+      `the ${on} keeps running: labs start ${lab} goes on here, labs stop takes it away`,
     bug: 'This is a bug in labs, not your mistake:',
     doctorGood: (engine: string, why: string) =>
       `This machine can run the labs. labs start 3 uses the engine ${engine}: ${why}.`,
