@@ -5,7 +5,7 @@ import { adaptLab } from '../lab/adapt.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
 import { type LabProgress, withLab } from '../progress.ts'
-import { bareAnswer, remark } from '../remark.ts'
+import { bareAnswer, noRecord, remark } from '../remark.ts'
 import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../walk.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
@@ -187,8 +187,10 @@ export function createWalker(options: {
       way.at(prompt.place)
       if (skipper.active) return skipped(await skipper.goOn())
       await follow()
+      const cluster = engine.on === 'cluster' ? host : null
       const tip =
-        remark(prompt.command, prompt.ran ? prompt.exit : 0, engine.on === 'cluster' ? host : null) ??
+        remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster) ??
+        noRecord(prompt.command, printed, lab.courseTopics, cluster) ??
         (stepAt(lab, state)?.task.kind === 'question' ? bareAnswer(prompt.command, prompt.exit) : null)
       if (tip !== null) screen.tip(tip)
       if (word === null) {

@@ -1012,6 +1012,12 @@ export const en = {
     otherAddress: (typed: string, right: string) => `${typed} is not where this cluster listens: ${right} is`,
     bareAnswer: (typed: string) => `to answer the question: answer ${typed}`,
     noAddress: (right: string) => `every tool wants to know which cluster: --bootstrap-server ${right}`,
+    noRecordCame:
+      'no record came: without --from-beginning a consumer starts at the end, or where its group has committed',
+    mistypedTopic: (typed: string, meant: string, bootstrap: string) =>
+      `no record of ${typed} came: a consumer creates a topic that is not there, so a mistyped name goes unnoticed. ` +
+      `Was it meant to be ${meant}? Then remove the other with ` +
+      `kafka-topics.sh --bootstrap-server ${bootstrap} --delete --topic ${typed}`,
     moved: (bootstrap: string) => `the cluster came back at ${bootstrap}; the commands are adapted`,
     bashrcSkipped: 'Your ~/.bashrc ends or replaces the shell, so this one was started without it.',
     verbs: [
