@@ -23,11 +23,14 @@ export class UserError extends Error {
   }
 }
 
-/** The user pressed Ctrl-C, or closed the prompt: exit 130, nothing to explain. */
+/** The user pressed Ctrl-C, or closed the prompt: exit 130, nothing to explain but what goes on all the same. */
 export class Cancelled extends Error {
-  constructor() {
+  readonly goesOn: string | null
+
+  constructor(goesOn: string | null = null) {
     super('cancelled')
     this.name = 'Cancelled'
+    this.goesOn = goesOn
   }
 }
 

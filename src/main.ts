@@ -30,6 +30,7 @@ for (const stream of [process.stdout, process.stderr])
 function print(error: unknown): number {
   if (error instanceof Cancelled || cancel.signal.aborted) {
     process.stderr.write(`\n${words.cli.cancelled}\n`)
+    if (error instanceof Cancelled && error.goesOn !== null) process.stderr.write(`  ${error.goesOn}\n`)
     return EXIT.cancelled
   }
   if (error instanceof UserError) {

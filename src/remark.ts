@@ -61,6 +61,25 @@ export function bareAnswer(command: string | null, exit: number): string | null 
   return exit === NOT_FOUND && /^[^\s/]{1,40}$/.test(typed) ? words.walk.bareAnswer(typed) : null
 }
 
+/**
+ * A word on a console consumer that has shown no record, where its command shows why: another topic than the labs have,
+ * or a start at the end. Null where it shows nothing.
+ */
+export function noRecord(
+  command: string | null,
+  printed: string,
+  topics: readonly string[],
+  cluster: Pick<Cluster, 'bootstrapServer'> | null,
+): string | null {
+  if (cluster === null || command === null || !command.includes('kafka-console-consumer.sh')) return null
+  if (!/Processed a total of 0 messages/.test(printed)) return null
+  const typed = /--topic(?:=|\s+)["']?([\w.-]+)/.exec(command)?.[1]
+  const meant = typed === undefined || topics.includes(typed) ? null : nearest(typed, topics)
+  if (typed !== undefined && meant !== null)
+    return words.walk.mistypedTopic(typed, meant, cluster.bootstrapServer)
+  return /--(from-beginning|offset)\b/.test(command) ? null : words.walk.noRecordCame
+}
+
 /** One tool of the labs alone, without an option that says where the cluster is, or that needs none. */
 function namesNoCluster(command: string): boolean {
   return (

@@ -34,13 +34,14 @@ function comparison({ kind, expected, actual }: CheckResult, style: Style): stri
   const want = flatten(expected)
   const have = flatten(actual)
   const differ = [...want]
+    .map(([field, value]) => wish(field, value))
     // What a topic does not have is told too; elsewhere the message says what the figures can't.
-    .filter(([field]) => kind === 'topic' || have.has(field))
-    .filter(([field, value]) => !isMet(field, value, have.get(field)))
+    .filter(({ field }) => kind === 'topic' || have.has(field))
+    .filter(({ field, isMetBy }) => !isMetBy(have.get(field)))
   // Of another thing than was wanted, the name says all.
-  const telling = differ[0]?.[0] === 'topic' ? differ.slice(0, 1) : differ
-  const rows = telling.map(([field, value]) =>
-    [words.walk.field(field), value, have.get(field) ?? '–'].map(visible),
+  const telling = differ[0]?.field === 'topic' ? differ.slice(0, 1) : differ
+  const rows = telling.map(({ field, wanted }) =>
+    [words.walk.field(field), wanted, have.get(field) ?? '–'].map(visible),
   )
   if (rows.length === 0) return []
   const head = ['', words.walk.expected, words.walk.actual]
@@ -50,9 +51,24 @@ function comparison({ kind, expected, actual }: CheckResult, style: Style): stri
   return [style.dim(line(head)), ...rows.map(line)]
 }
 
-/** Whether a field is as it was wanted; a lower bound is met by what is beyond it, too. */
-function isMet(field: string, want: string, have: string | undefined): boolean {
-  return /atLeast$/i.test(field) && have !== undefined ? BigInt(have) >= BigInt(want) : have === want
+/** What a check's lower bounds are bounds of. */
+const BOUNDED: ReadonlyMap<string, string> = new Map([
+  ['atLeast', 'count'],
+  ['endAtLeast', 'endOffset'],
+  ['committedAtLeast', 'committed'],
+  ['lagAtLeast', 'lag'],
+])
+
+/** A field as it was wanted; a lower bound is met by what is beyond it, too. */
+function wish(field: string, value: string) {
+  const bounded = BOUNDED.get(field)
+  return bounded === undefined
+    ? { field, wanted: value, isMetBy: (have: string | undefined) => have === value }
+    : {
+        field: bounded,
+        wanted: words.check.atLeast(Number(value)),
+        isMetBy: (have: string | undefined) => have !== undefined && BigInt(have) >= BigInt(value),
+      }
 }
 
 function flatten(value: Json): Map<string, string> {

@@ -1,25 +1,20 @@
 import type { StepResult } from './check/model.ts'
-import type { Command, Lab, Step } from './lab/model.ts'
+import type { Lab, Step } from './lab/model.ts'
+import { areTried, commandsOf, type Offers, type Ran, shownIn, wentWell, withRun } from './own-commands.ts'
 
 /** The words a learner can type in the console, besides every command of a shell. */
 export type Verb = 'hint' | 'check' | 'solution' | 'skip' | 'back' | 'next' | 'quit' | 'answer' | 'help'
 
 /** Where the learner is in a lab. */
-export type WalkState = {
+export type WalkState = Offers & {
   /** Index of the step that is shown; `steps.length` once all are done. */
   readonly index: number
   /** Ids of the steps that are done. */
   readonly passed: ReadonlySet<string>
   /** The step was done already when it was shown: it is looked at again, and not left by itself. */
   readonly reviewing: boolean
-  /** How many of the step's commands were put on the line. */
-  readonly offered: number
-  /** How many commands with one of its tools were run, typed by hand or not. */
-  readonly tried: number
   /** What was last said to be wrong, so that it is said once. */
   readonly told: string | null
-  /** The learner closed the question: it comes again when they ask for it. */
-  readonly dismissed: boolean
   /** Where the command for a second terminal belongs was said. */
   readonly toldBeside: boolean
   /** The step is being done for the learner. */
@@ -28,14 +23,12 @@ export type WalkState = {
 
 export type WalkEvent =
   /** The shell shows its prompt again. `ran`: a command ran before it; `interrupted`: Ctrl-C at the prompt. */
-  | {
+  | (Partial<Ran> & {
       readonly kind: 'prompt'
       readonly ran: boolean
-      /** What ran; null where the shell's history did not keep it. */
-      readonly command?: string | null
       readonly interrupted: boolean
       readonly result: StepResult | null
-    }
+    })
   /** A look between prompts: from another terminal, say, the step came true. */
   | { readonly kind: 'look'; readonly result: StepResult | null }
   | { readonly kind: 'verb'; readonly verb: Verb; readonly result: StepResult | null }
@@ -68,7 +61,15 @@ export type Effect =
 type Next = { readonly state: WalkState; readonly effects: readonly Effect[] }
 
 /** A step at which nothing has happened yet. */
-const UNTOUCHED = { offered: 0, tried: 0, told: null, dismissed: false, toldBeside: false, skipping: false }
+const UNTOUCHED = {
+  offered: 0,
+  onLine: false,
+  tries: [],
+  told: null,
+  dismissed: false,
+  toldBeside: false,
+  skipping: false,
+}
 
 /** The walk as it begins, or goes on: at `at`, with these steps done. */
 export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null): Next {
@@ -104,15 +105,18 @@ export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
     case 'prompt':
       if (event.interrupted)
         return {
-          state: { ...state, skipping: false, reviewing: state.passed.has(step.id) },
+          state: {
+            ...state,
+            // Ctrl-C took it off the line again, so it was not run.
+            offered: state.onLine ? state.offered - 1 : state.offered,
+            onLine: false,
+            skipping: false,
+            reviewing: state.passed.has(step.id),
+          },
           effects: [],
         }
       if (!event.ran) return emptyLine(state, step)
-      return afterCommand(
-        isTry(step, event.command ?? null) ? { ...state, tried: state.tried + 1 } : state,
-        step,
-        result,
-      )
+      return afterCommand(state, step, event, result)
   }
 }
 
@@ -123,28 +127,38 @@ export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
 function emptyLine(state: WalkState, step: Step): Next {
   const shown = shownIn(step)
   const own = commandsOf(step)
-  const over = state.offered >= shown.length || (own.length > 0 && state.tried >= own.length)
+  const over = state.offered >= shown.length || (own.length > 0 && areTried(step, state.tries))
   if (over && step.task.kind === 'question' && !state.reviewing) return { state, effects: [{ kind: 'ask' }] }
   if (shown.length === 0) return { state, effects: [{ kind: 'no-command' }] }
   const first = state.offered % shown.length
   const at = shown.findIndex(({ manner }, i) => i >= first && manner !== 'beside')
   const passedBy = shown.slice(first, at < 0 ? shown.length : at)
   const tell = passedBy.length > 0 && (!state.toldBeside || own.length === 0)
-  const next: WalkState = { ...state, toldBeside: state.toldBeside || tell }
+  const next: WalkState = { ...state, onLine: false, toldBeside: state.toldBeside || tell }
   const effects = tell ? passedBy.map(({ command }): Effect => ({ kind: 'beside', command })) : []
   // The last one is for the second terminal: that is enough for one Enter, the first time.
   if (at < 0 && tell) return { state: { ...next, offered: shown.length }, effects }
   const index = at < 0 ? shown.findIndex(({ manner }) => manner !== 'beside') : at
   const command = shown[index]?.command ?? ''
-  return { state: { ...next, offered: index + 1 }, effects: [...effects, { kind: 'insert', command }] }
+  return {
+    state: { ...next, offered: index + 1, onLine: true },
+    effects: [...effects, { kind: 'insert', command }],
+  }
 }
 
-function afterCommand(state: WalkState, step: Step, result: StepResult): Next {
+function afterCommand(
+  before: WalkState,
+  step: Step,
+  { command = null, exit = 0, printed = '' }: Extract<WalkEvent, { kind: 'prompt' }>,
+  result: StepResult,
+): Next {
+  const ran = { command, exit, printed }
+  const state: WalkState = { ...before, ...withRun(step, before, ran) }
   if (state.reviewing) return { state, effects: [] }
   const calm: WalkState = { ...state, skipping: false }
   if (step.task.kind === 'question' && result.verdict === 'pending')
     // The question comes once what there is to see was on the screen.
-    return !state.dismissed && state.tried >= toTry(step)
+    return wentWell(step, ran) && !state.dismissed && areTried(step, state.tries)
       ? { state: calm, effects: [{ kind: 'ask' }] }
       : { state: calm, effects: [] }
   const saw = fingerprint(result)
@@ -216,30 +230,7 @@ function firstOpen(lab: Lab, passed: ReadonlySet<string>, from: number): number 
   return any >= 0 ? any : lab.steps.length
 }
 
-/** The commands that are put on the line, in order: not those for a second terminal. */
-export function commandsOf(step: Step): string[] {
-  return shownIn(step).flatMap(({ command, manner }) => (manner === 'beside' ? [] : [command]))
-}
-
-function shownIn(step: Step): Command[] {
-  return step.blocks.flatMap((block) => (block.kind === 'command' ? [block] : []))
-}
-
 /** What the checks saw, so that the same is not said twice. */
 function fingerprint(result: StepResult): string {
   return JSON.stringify(result.checks.map(({ verdict, message, actual }) => [verdict, message, actual]))
-}
-
-/** How many commands are to be tried: of those with a tool, where there are any, the others are but helpers. */
-function toTry(step: Step): number {
-  const commands = commandsOf(step)
-  return commands.filter((command) => TOOL.test(command)).length || commands.length
-}
-
-const TOOL = /[\w-]+\.sh/
-
-/** Whether a command uses a tool that the step's own commands use: a learner types it in their own way. */
-function isTry(step: Step, command: string | null): boolean {
-  const tools = commandsOf(step).flatMap((shown) => shown.match(/[\w-]+\.sh/g) ?? [])
-  return command === null || tools.length === 0 || tools.some((tool) => command.includes(tool))
 }

@@ -36,6 +36,7 @@ export type RecordNote =
   | {
       readonly partition?: number
       readonly offset?: number
+      readonly timestamp?: number
       readonly key?: string | null
       readonly value: string | null
     }
@@ -90,10 +91,10 @@ function recordsOf(note: TopicNote): KafkaRecord[] {
   return (note.records ?? [])
     .map((each): KafkaRecord => {
       const given = typeof each === 'string' ? { value: each } : each
-      const { partition = 0, key = null, value } = given
+      const { partition = 0, timestamp = -1, key = null, value } = given
       const offset = given.offset ?? next.get(partition) ?? note.lowWatermarks?.[partition] ?? 0
       next.set(partition, offset + 1)
-      return { partition, offset: BigInt(offset), key, value }
+      return { partition, offset: BigInt(offset), timestamp, key, value }
     })
     .sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset))
 }

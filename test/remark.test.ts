@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bareAnswer, remark } from '../src/remark.ts'
+import { bareAnswer, noRecord, remark } from '../src/remark.ts'
 
 const book = { engine: 'local', bootstrapServer: 'my-kafka:9092', zookeeper: 'my-kafka:2181' } as const
 const moved = { ...book, bootstrapServer: 'my-kafka:10092', zookeeper: 'my-kafka:3181' } as const
@@ -68,6 +68,43 @@ describe('an answer typed as it is, where a question is asked', () => {
     ['a path', 'bin/x', 127],
     ['no command', null, 127],
   ] as const)('nothing on %s', (_, command, exit) => expect(bareAnswer(command, exit)).toBe(null))
+})
+
+describe('a consumer that has shown no record', () => {
+  const topics = ['hellokafka', 'hello.kafka', 'test']
+  const none = '[2026] WARN {hello.kakfa=LEADER_NOT_AVAILABLE}\n^CProcessed a total of 0 messages\n'
+  const read = (options: string) =>
+    `bin/kafka-console-consumer.sh --bootstrap-server my-kafka:10092 \\\n ${options}`
+
+  test.each(['--topic hello.kakfa --from-beginning', '--topic="hello.kakfa"'])(
+    'of a mistyped topic: %s',
+    (options) =>
+      expect(noRecord(read(options), none, topics, moved)).toBe(
+        'no record of hello.kakfa came: a consumer creates a topic that is not there, so a mistyped name goes unnoticed. ' +
+          'Was it meant to be hello.kafka? Then remove the other with ' +
+          'kafka-topics.sh --bootstrap-server my-kafka:10092 --delete --topic hello.kakfa',
+      ),
+  )
+
+  test.each(['--topic hello.kafka', '--topic hello.kafka --group hello-group'])(
+    'from the end on: %s',
+    (options) =>
+      expect(noRecord(read(options), none, topics, moved)).toBe(
+        'no record came: without --from-beginning a consumer starts at the end, or where its group has committed',
+      ),
+  )
+
+  test.each([
+    ['of all from the beginning', read('--topic hello.kafka --from-beginning'), none, moved],
+    ['from an offset', read('--topic hello.kafka --partition 0 --offset 9'), none, moved],
+    ['of a topic that is like none', read('--topic visits --from-beginning'), none, moved],
+    ['where records came', read('--topic hello.kakfa'), 'x\nProcessed a total of 10 messages', moved],
+    ['of another tool', 'cat log', none, moved],
+    ['of no command', null, none, moved],
+    ['on the instance', read('--topic hello.kakfa'), none, null],
+  ] as const)('nothing is said %s', (_, command, printed, cluster) =>
+    expect(noRecord(command, printed, topics, cluster)).toBe(null),
+  )
 })
 
 describe('no address at all', () => {

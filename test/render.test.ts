@@ -72,6 +72,21 @@ describe('a check', () => {
     ])
   })
 
+  test.each([
+    ['records', { atLeast: 60 }, { count: 50 }, '  count  at least 60  50'],
+    [
+      'offsets',
+      { partition: 0, endAtLeast: 60 },
+      { partition: 0, endOffset: '10' },
+      '  end offset  at least 60  10',
+    ],
+    ['group', { committedAtLeast: 8, lag: 0 }, { committed: '8', lag: '2' }, '  lag  0       2'],
+    ['group', { lagAtLeast: 3, state: 'empty' }, { state: 'empty', lag: '2' }, '  lag  at least 3  2'],
+  ])('%s: a lower bound stands beside what it bounds, until it is met', (kind, wanted, actual, row) => {
+    const lines = checkLines(check({ kind, expected: wanted, actual }), plain, 80)
+    expect(lines.slice(2)).toEqual([row])
+  })
+
   test('of another topic: its name says all', () => {
     const lines = checkLines(
       check({ message: 'topic hellokafka2 is not there', expected, actual: { topic: 'helokafka2' } }),

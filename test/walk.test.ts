@@ -2,16 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CheckResult, Json, StepResult, Verdict } from '../src/check/model.ts'
 import type { Command, Lab, Step } from '../src/lab/model.ts'
-import {
-  begin,
-  commandsOf,
-  type Effect,
-  stepAt,
-  type Verb,
-  type WalkEvent,
-  type WalkState,
-  walk,
-} from '../src/walk.ts'
+import { commandsOf, type Ran } from '../src/own-commands.ts'
+import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../src/walk.ts'
 
 /** A command; one for a second terminal is written with `& ` in front. */
 function shown(written: string): Command {
@@ -87,7 +79,8 @@ function walker(lab: Lab, done: readonly string[] = [], at: string | null = null
     enter: (now: StepResult | null = result('pending')) =>
       on({ kind: 'prompt', ran: false, interrupted: false, result: now }),
     /** A command was run, and this is how things stand then. */
-    run: (now: StepResult | null) => on({ kind: 'prompt', ran: true, interrupted: false, result: now }),
+    run: (now: StepResult | null, ran: Partial<Ran> = {}) =>
+      on({ kind: 'prompt', ran: true, interrupted: false, result: now, ...ran }),
     ctrlC: (now: StepResult | null = result('pending')) =>
       on({ kind: 'prompt', ran: false, interrupted: true, result: now }),
     look: (now: StepResult | null) => on({ kind: 'look', result: now }),
@@ -384,6 +377,85 @@ describe('a question', () => {
     expect(me.enter()).toEqual(['ask'])
   })
 
+  describe('comes by itself once what there is to see was on the screen', () => {
+    const GROUPS = 'bin/kafka-consumer-groups.sh --bootstrap-server my-kafka:9092'
+    const LIST = `${GROUPS} --list`
+    const STATE = `${GROUPS} \\\n--group hello-group \\\n--describe --state`
+    const READ =
+      'bin/kafka-console-consumer.sh --bootstrap-server my-kafka:9092 \\\n--topic hello --from-beginning'
+    const SEND = 'bin/kafka-console-producer.sh --topic hello --property "key.separator=:"'
+    const now = result('pending')
+
+    test('not after a command that failed, nor after it again', () => {
+      const me = walker(labOf(question('q', LIST)))
+      const mistyped = { command: 'kafka-consumer-groups.sh --lst', exit: 1 }
+      expect(me.run(now, mistyped)).toEqual([])
+      expect(me.run(now, { command: LIST })).toEqual(['ask'])
+      expect(me.answer(result('failed'))).toEqual(['diagnose failed'])
+      expect(me.run(now, mistyped)).toEqual([])
+      expect(me.enter()).toEqual(['ask'])
+    })
+
+    test('where it was on the line and failed as it was edited, it is offered again', () => {
+      const me = walker(labOf(question('q', LIST, STATE)))
+      expect(me.enter()).toEqual([`insert ${LIST}`])
+      expect(me.run(now, { command: `${GROUPS} --lst`, exit: 1 })).toEqual([])
+      expect(me.enter()).toEqual([`insert ${LIST}`])
+      expect(me.run(now, { command: LIST })).toEqual([])
+      expect(me.enter()).toEqual([`insert ${STATE}`])
+    })
+
+    test.each([
+      ['as it is shown', SEND],
+      ['laid out otherwise', "kafka-console-producer.sh  --property 'key.separator=:' --topic hello"],
+    ])('a command of the step that is there to fail counts %s', (_, command) => {
+      expect(walker(labOf(question('q', SEND))).run(now, { command, exit: 1 })).toEqual(['ask'])
+    })
+
+    test('of several lines of which one is run and fails, too', () => {
+      const both = 'echo nonsense > x.json\nbin/kafka-delete-records.sh --offset-json-file x.json'
+      const me = walker(labOf(question('q', both)))
+      expect(me.run(now, { command: 'echo nonsense > x.json' })).toEqual([])
+      expect(me.run(now, { command: 'kafka-delete-records.sh --offset-json-file x.json', exit: 1 })).toEqual([
+        'ask',
+      ])
+    })
+
+    test('a consumer that was left with Ctrl-C counts; one that has shown nothing does not', () => {
+      const me = walker(labOf(question('q', READ)))
+      const end = (n: number) => `^CProcessed a total of ${n} messages\n`
+      expect(me.enter()).toEqual([`insert ${READ}`])
+      expect(me.run(now, { command: READ, exit: 130, printed: end(0) })).toEqual([])
+      expect(me.enter()).toEqual([`insert ${READ}`])
+      expect(me.run(now, { command: READ, exit: 130, printed: `hello\n${end(10)}` })).toEqual(['ask'])
+    })
+
+    test('not while one of several is not tried, however often the other was', () => {
+      const me = walker(labOf(question('q', LIST, STATE)))
+      expect(me.run(now, { command: LIST })).toEqual([])
+      expect(me.run(now, { command: LIST.slice('bin/'.length) })).toEqual([])
+      expect(me.run(now, { command: 'ls' })).toEqual([])
+      expect(me.run(now, { command: STATE })).toEqual(['ask'])
+      const other = walker(labOf(question('q', SEND, LIST)))
+      expect(other.run(now, { command: SEND })).toEqual([])
+      expect(other.run(now, { command: `${SEND} --sync` })).toEqual([])
+      expect(other.run(now, { command: `${GROUPS} --describe` })).toEqual(['ask'])
+    })
+
+    test('where no command has a tool, whatever was run counts', () => {
+      expect(walker(labOf(question('q', 'free -m'))).run(now, { command: 'top -b' })).toEqual(['ask'])
+    })
+
+    test('closed, it comes again after a further command of the step, and after no other', () => {
+      const me = walker(labOf(question('q', LIST)))
+      expect(me.run(now, { command: LIST })).toEqual(['ask'])
+      expect(me.answer(null)).toEqual([])
+      for (const ran of [{ command: 'ls' }, { command: LIST }, { command: `${GROUPS} --nonsense`, exit: 1 }])
+        expect(me.run(now, ran)).toEqual([])
+      expect(me.run(now, { command: `${LIST} | sort` })).toEqual(['ask'])
+    })
+  })
+
   test('answer asks it at any time', () => {
     expect(walker(LAB, ['create']).type('answer')).toEqual(['ask'])
     expect(walker(LAB).type('answer')).toEqual(['help'])
@@ -552,6 +624,17 @@ describe('Ctrl-C at the prompt', () => {
     expect(me.ctrlC(result('failed'))).toEqual([])
     const asking = walker(labOf(question('q')))
     expect(asking.ctrlC()).toEqual([])
+  })
+
+  test('takes the command off the line: the next Enter offers it again', () => {
+    const me = walker(labOf(question('q', 'list a', 'list b')))
+    expect(me.enter()).toEqual(['insert list a'])
+    expect(me.run(result('pending'))).toEqual([])
+    expect(me.enter()).toEqual(['insert list b'])
+    expect(me.ctrlC()).toEqual([])
+    expect(me.ctrlC()).toEqual([])
+    expect(me.enter()).toEqual(['insert list b'])
+    expect(me.run(result('pending'))).toEqual(['ask'])
   })
 })
 

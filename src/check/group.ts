@@ -22,7 +22,7 @@ export async function judgeGroup(
     state: group.state.toLowerCase(),
     members: group.members.length,
     clients: group.members.map(({ clientId, host }) => ({ clientId, host })),
-    ...(place === null ? {} : placeAsked(spec, place)),
+    ...(place === null ? {} : placeSeen(place)),
   }
   if (group.state === 'PreparingRebalance' || group.state === 'CompletingRebalance')
     return result(spec, {
@@ -38,13 +38,8 @@ export async function judgeGroup(
   return verdictOf(spec, wrong, words.check.groupIsRight(spec.group, place), actual)
 }
 
-/** Under the names that the check asks for them by. */
-function placeAsked(spec: GroupCheck, { topic, committed, lag }: GroupPlace) {
-  return {
-    topic,
-    [spec.committedAtLeast === undefined ? 'committed' : 'committedAtLeast']: String(committed ?? 0n),
-    [spec.lagAtLeast === undefined ? 'lag' : 'lagAtLeast']: String(lag),
-  }
+function placeSeen({ topic, committed, lag }: GroupPlace) {
+  return { topic, committed: String(committed ?? 0n), lag: String(lag) }
 }
 
 function missingGroup(wanted: string, groups: ReadonlyMap<string, GroupFacts>) {
@@ -67,7 +62,11 @@ function missingGroup(wanted: string, groups: ReadonlyMap<string, GroupFacts>) {
       } as const)
 }
 
-function stateFaults({ group: id, state, members }: GroupCheck, group: GroupFacts): Wrong[] {
+/** What of a group's state, and of its members, is not as it is wanted. */
+export function stateFaults(
+  { group: id, state, members }: Pick<GroupCheck, 'group' | 'state' | 'members'>,
+  group: GroupFacts,
+): Wrong[] {
   const [first] = group.members
   if (state === 'empty' && first !== undefined)
     return [

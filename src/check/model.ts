@@ -194,7 +194,9 @@ export type ClusterAnswer =
       readonly partition: number | null
     }
   /** Of a group's only member. */
-  | { readonly kind: 'client-id-of' | 'host-of' | 'member-count-of' | 'state-of'; readonly group: string }
+  | { readonly kind: 'client-id-of' | 'host-of' | 'member-count-of'; readonly group: string }
+  /** `once`: not to be answered before the group has come to this state. */
+  | { readonly kind: 'state-of'; readonly group: string; readonly once?: 'empty' | 'stable' | null }
 
 /** What a command that runs until Ctrl-C is waited for: a state of the world, or text in what it shows. */
 export type Until =

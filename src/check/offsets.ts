@@ -27,7 +27,6 @@ export async function judgeOffsets(
     partition: spec.partition,
     lowWatermark: String(own.lowWatermark),
     endOffset: String(own.endOffset),
-    ...(spec.endAtLeast === undefined ? {} : { endAtLeast: String(own.endOffset) }),
   })
 }
 

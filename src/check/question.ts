@@ -39,6 +39,8 @@ export async function judgeAnswer(
   switch (truth.kind) {
     case 'missing':
       return result('blocked', words.check.askedAboutMissing(truth.what), truth.help)
+    case 'premature':
+      return result('failed', truth.message, truth.help)
     case 'unsettled':
       return { ...result('pending', words.check.unsettled(truth.what)), converging: true }
     case 'word':
@@ -65,7 +67,7 @@ export async function rightAnswer(
   context: CheckContext,
 ): Promise<string | null> {
   const truth = await read(spec, world, context)
-  if (truth.kind === 'missing' || truth.kind === 'unsettled') return null
+  if (truth.kind === 'missing' || truth.kind === 'unsettled' || truth.kind === 'premature') return null
   if (truth.kind === 'size') return sizeText(truth.bytes)
   if (truth.kind === 'word' || truth.unit === null) return String(truth.value)
   const unit = MS[truth.unit]

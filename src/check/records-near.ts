@@ -1,4 +1,5 @@
 import type { Facts, KafkaRecord } from '../kafka/model.ts'
+import { UnreadableRecords } from '../kafka/unreadable.ts'
 import { words } from '../words/index.ts'
 import type { CheckContext, RecordsCheck } from './model.ts'
 import { nearName } from './near.ts'
@@ -22,7 +23,14 @@ export async function strayHelp(
   const others = ownTopics(await facts.topics()).filter((other) => other !== topic)
   const strange = others.filter((other) => !context.labTopics.has(other))
   const near = nearName(topic, strange)
-  if (near !== null && (await holdsAny(near, [], facts)))
+  // Where some have come, a mistyped name may be a slip of before, which was mended since.
+  const isMeant = async (other: string) => {
+    if (!(await holdsAny(other, [], facts))) return false
+    if (!(await holdsAny(topic, [], facts))) return true
+    if (missing !== undefined) return holdsAny(other, [missing], facts)
+    return (await newest(other, facts)) > (await newest(topic, facts))
+  }
+  if (near !== null && (await isMeant(near)))
     return words.check.autoCreated(topic, near, context.bootstrapServer)
   if (missing === undefined) return null
   for (const other of others)
@@ -37,6 +45,17 @@ async function holdsAny(topic: string, values: readonly string[], facts: Facts):
   if (values.length === 0) return true
   const { records } = await facts.records(topic)
   return records.some(({ value }) => value !== null && values.some((wanted) => value.endsWith(wanted)))
+}
+
+/** When the newest of a topic's records was sent, in ms since 1970; -2 where none can be read, which is before all others. */
+async function newest(topic: string, facts: Facts): Promise<number> {
+  try {
+    const { records } = await facts.records(topic)
+    return records.reduce((latest, { timestamp }) => Math.max(latest, timestamp), -2)
+  } catch (error) {
+    if (error instanceof UnreadableRecords) return -2
+    throw error
+  }
 }
 
 /** The text without what the eye does not see, or takes for the same. */

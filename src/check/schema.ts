@@ -160,7 +160,7 @@ export const answerParameters = {
   'client-id-of': { group },
   'host-of': { group },
   'member-count-of': { group },
-  'state-of': { group },
+  'state-of': { group, once: v.optional(oneOf(['empty', 'stable'])) },
   ...instanceAnswers,
 } as const satisfies Record<AnswerSpec['kind'], v.ObjectEntries>
 

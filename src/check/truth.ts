@@ -1,6 +1,6 @@
 import type { Facts, GroupFacts, KafkaRecord } from '../kafka/model.ts'
 import { words } from '../words/index.ts'
-import { placeIn } from './group.ts'
+import { placeIn, stateFaults } from './group.ts'
 import { asksInstance } from './instance/kinds.ts'
 import { readInstance } from './instance/truth.ts'
 import type { AnswerSpec, CheckContext, ClusterAnswer, World } from './model.ts'
@@ -9,7 +9,7 @@ import { countOf } from './records.ts'
 
 /**
  * What the cluster says: a number (in ms, where it is asked in a unit of time), or a word. `missing`: what is asked
- * about is not there; `unsettled`: it is, but has no value yet.
+ * about is not there; `unsettled`: it is, but has no value yet; `premature`: it is not yet as it is asked about.
  */
 export type Truth =
   /** Of memory. */
@@ -18,6 +18,7 @@ export type Truth =
   | { readonly kind: 'word'; readonly value: string }
   | { readonly kind: 'missing'; readonly what: string; readonly help: string | null }
   | { readonly kind: 'unsettled'; readonly what: string }
+  | { readonly kind: 'premature'; readonly message: string; readonly help: string | null }
 
 /** Reads the right answer from the live cluster, or the live instance. */
 export async function read(spec: AnswerSpec, world: World, context: CheckContext): Promise<Truth> {
@@ -49,7 +50,7 @@ async function readCluster(spec: ClusterAnswer, facts: Facts): Promise<Truth> {
     case 'member-count-of':
     case 'state-of': {
       const group = (await facts.groups()).get(spec.group)
-      return group === undefined ? noGroup(spec.group) : ofGroup(spec.kind, group)
+      return group === undefined ? noGroup(spec.group) : ofGroup(spec, group)
     }
     default:
       return (await facts.topics()).has(spec.topic)
@@ -144,12 +145,19 @@ function ofRecord(
 }
 
 function ofGroup(
-  kind: 'client-id-of' | 'host-of' | 'member-count-of' | 'state-of',
-  { group, state, members }: GroupFacts,
+  spec: Extract<ClusterAnswer, { kind: 'client-id-of' | 'host-of' | 'member-count-of' | 'state-of' }>,
+  facts: GroupFacts,
 ): Truth {
+  const { kind } = spec
+  const { group, state, members } = facts
   if (state === 'PreparingRebalance' || state === 'CompletingRebalance')
     return { kind: 'unsettled', what: words.check.theGroup(group) }
-  if (kind === 'state-of') return { kind: 'word', value: state }
+  if (kind === 'state-of') {
+    const [wrong] = spec.once ? stateFaults({ group, state: spec.once }, facts) : []
+    return wrong === undefined
+      ? { kind: 'word', value: state }
+      : { kind: 'premature', message: wrong.message, help: wrong.help }
+  }
   if (kind === 'member-count-of') return number(members.length)
   const [first] = members
   if (first === undefined) return missing(words.check.aMember(group), words.check.noMemberHelp)

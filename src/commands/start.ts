@@ -1,7 +1,7 @@
 import { currentEngine, setCurrentEngine } from '../engine/current.ts'
 import type { Engine, EngineName, Host } from '../engine/model.ts'
 import { type Asked, askedByEnvironment, chooseEngine } from '../engine/select.ts'
-import { UserError } from '../errors.ts'
+import { Cancelled, UserError } from '../errors.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Lab } from '../lab/model.ts'
 import { labProgress, withLab } from '../progress.ts'
@@ -40,8 +40,14 @@ export async function run(
   await setCurrentEngine(context.paths.home, engine)
   out.progressDone()
   await context.progress.update((progress) => withLab(progress, lab.slug, (before) => before))
-  await prepare(context, entry, engine)
-  await restore(context, entry, engine)
+  try {
+    await prepare(context, entry, engine)
+    await restore(context, entry, engine)
+  } catch (error) {
+    throw context.starting().signal.aborted
+      ? new Cancelled(words.cli.keepsRunning(lab.number, engine.on))
+      : error
+  }
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   if (context.json) {
     out.json({ engine: engine.name, ...asJson(host), lab: lab.slug })

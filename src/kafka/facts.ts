@@ -146,9 +146,9 @@ function firstOf(offsets: PartitionOffsets): PartitionOffsets {
   return endOffset - lowWatermark > MOST ? { ...offsets, endOffset: lowWatermark + MOST } : offsets
 }
 
-function recordOf({ partition, offset, key, value }: LogRecord): KafkaRecord {
+function recordOf({ partition, offset, timestamp, key, value }: LogRecord): KafkaRecord {
   const text = (bytes: Buffer | null) => bytes?.toString('utf8') ?? null
-  return { partition, offset, key: text(key), value: text(value) }
+  return { partition, offset, timestamp, key: text(key), value: text(value) }
 }
 
 type ConfigEntry = { readonly value: string; readonly own: boolean }

@@ -52,6 +52,8 @@ export type PartitionOffsets = {
 export type KafkaRecord = {
   readonly partition: number
   readonly offset: bigint
+  /** ms since 1970; -1 where it has none. */
+  readonly timestamp: number
   readonly key: string | null
   readonly value: string | null
 }

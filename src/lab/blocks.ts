@@ -17,7 +17,7 @@ export function readBlocks(inside: readonly Piece[], file: string, on: On): Bloc
     if (piece.kind === 'prose') return [{ kind: 'prose', markdown: piece.markdown }]
     const before = inside[index - 1]
     if (piece.kind === 'typed') {
-      const belongs = before?.kind === 'broken' || (before?.kind === 'command' && before.manner === 'endless')
+      const belongs = before?.kind === 'broken' || (before?.kind === 'command' && before.manner !== 'beside')
       diagnostics.push(...typedFaults(piece.of))
       if (!belongs) diagnostics.push(at(file, piece.line, words.lab.typedNowhere()))
     }
@@ -26,7 +26,7 @@ export function readBlocks(inside: readonly Piece[], file: string, on: On): Bloc
     if (on === 'cluster' && piece.where === 'instance')
       diagnostics.push(at(file, piece.line, words.lab.elsewhereOnCluster()))
     const below = inside[index + 1]
-    const typed = piece.manner === 'endless' && below?.kind === 'typed' ? below.of.lines : []
+    const typed = piece.manner !== 'beside' && below?.kind === 'typed' ? below.of.lines : []
     return [{ kind: 'command', command: textOf(piece.of), manner: piece.manner, where: piece.where, typed }]
   })
   return { blocks, diagnostics: [...diagnostics, ...mannerFaults(inside, file)] }

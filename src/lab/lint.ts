@@ -88,15 +88,16 @@ function commandsOf(way: Way): string[] {
   return way.beside === null ? own : [...own, way.beside.command]
 }
 
-/** Commands that end are one way together: of two that are shown, one alone may well be wrong. */
+/** Commands that just run are one way together: of two that are shown, one alone may well be wrong. */
 function shownWays(step: Step): Way[] {
   const commands = step.blocks.flatMap((block) =>
     block.kind === 'command' && block.manner !== 'beside' ? [block] : [],
   )
-  const ending = commands.filter(({ manner }) => manner === 'ends')
-  const [first] = ending
-  const together = ending.map(({ command }) => command).join('\n')
-  const others = commands.filter(({ manner }) => manner !== 'ends')
+  const justRuns = ({ manner, typed }: Command) => manner === 'ends' && typed.length === 0
+  const running = commands.filter(justRuns)
+  const [first] = running
+  const together = running.map(({ command }) => command).join('\n')
+  const others = commands.filter((command) => !justRuns(command))
   return [...(first === undefined ? [] : [{ ...first, command: together }]), ...others].map(shownWay)
 }
 

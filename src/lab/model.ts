@@ -45,7 +45,7 @@ export type Command = {
    */
   readonly manner: 'ends' | 'endless' | 'beside'
   readonly where: Where
-  /** Lines that are typed into it, once it shows its prompt `>` (the `text type` fence below it). */
+  /** Lines that are typed into it, each once it shows its prompt `>` (the `text type` fence below it). */
   readonly typed: readonly string[]
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { stripVTControlCharacters } from 'node:util'
 import { type Console, openConsole } from '../console/console.ts'
 import type { TerminalExit } from '../console/model.ts'
 import { takeTerminal } from '../console/outer.ts'
@@ -94,11 +95,12 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
         },
         onPrompt: async (prompt) => {
           busy = true
+          const printed = stripVTControlCharacters(hands.running ?? '')
           hands.over(prompt.exit)
           screen.freshLine(prompt.atLineStart)
           const said = word
           word = null
-          await (prompt.first ? walker.open() : walker.prompt(prompt, said))
+          await (prompt.first ? walker.open() : walker.prompt(prompt, said, printed))
           busy = false
         },
         onVerb: async (name, args) => {

@@ -45,7 +45,7 @@ function note(text: string, columns: number, style: Style): string[] {
 function endOf(stop: Stop, typed: boolean): string | null {
   switch (stop.kind) {
     case 'ends':
-      return null
+      return typed ? words.work.thenEnds : null
     case 'end-of-input':
       return words.work.thenCtrlD
     case 'ctrl-c':

@@ -10,7 +10,7 @@ import { comesTrue, during, type Look, operate } from './operate.ts'
 import type { Passage } from './passage.ts'
 import type { Screen } from './screen.ts'
 import { createShells } from './shells.ts'
-import { type Reference, solutionOf, withoutLooking } from './ways.ts'
+import { justRuns, type Reference, solutionOf, withoutLooking } from './ways.ts'
 import { openBash, truthOf } from './work.ts'
 
 /** How it came out: `stopped` by the learner, or by a command that did not go as it was to. */
@@ -163,7 +163,7 @@ export function createSkipper(options: {
       const { acts, beside } = reference
       const [act] = acts
       // A command that just runs is the learner's own, as if they had pressed Enter themselves.
-      const isPlain = beside === null && acts.length === 1 && act?.stop.kind === 'ends'
+      const isPlain = beside === null && acts.length === 1 && act !== undefined && justRuns(act)
       if (step.task.kind === 'work' && isPlain && way.to(act.where) === null) {
         hands.put(act.command, true)
         return null

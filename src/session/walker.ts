@@ -5,7 +5,7 @@ import { adaptLab } from '../lab/adapt.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
 import { type LabProgress, withLab } from '../progress.ts'
-import { bareAnswer, remark } from '../remark.ts'
+import { bareAnswer, noRecord, remark } from '../remark.ts'
 import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../walk.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
@@ -35,8 +35,8 @@ export type Walker = {
   readonly state: WalkState
   /** Before the first prompt. */
   open(): Promise<void>
-  /** Before each prompt after it. */
-  prompt(prompt: PromptEvent, word: Word | null): Promise<void>
+  /** Before each prompt after it; `printed` by what ran. */
+  prompt(prompt: PromptEvent, word: Word | null, printed: string): Promise<void>
   /** Between prompts: what is to be told where the step came true by itself; null where it did not. */
   glance(): Promise<(() => Promise<void>) | null>
   /** While a command of the learner's runs: true where what it is for is there, and only Ctrl-C is left; once. */
@@ -183,16 +183,18 @@ export function createWalker(options: {
       for (const effect of opening) await perform(effect)
       opening = []
     },
-    prompt: async (prompt, word) => {
+    prompt: async (prompt, word, printed) => {
       way.at(prompt.place)
       if (skipper.active) return skipped(await skipper.goOn())
       await follow()
+      const cluster = engine.on === 'cluster' ? host : null
       const tip =
-        remark(prompt.command, prompt.ran ? prompt.exit : 0, engine.on === 'cluster' ? host : null) ??
+        remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster) ??
+        noRecord(prompt.command, printed, lab.courseTopics, cluster) ??
         (stepAt(lab, state)?.task.kind === 'question' ? bareAnswer(prompt.command, prompt.exit) : null)
       if (tip !== null) screen.tip(tip)
       if (word === null) {
-        const { ran, command } = prompt
+        const { ran, command, exit } = prompt
         const interrupted = prompt.interrupted && !ran
         const step = stepAt(lab, state)
         const isEnter = !ran && !interrupted
@@ -205,7 +207,7 @@ export function createWalker(options: {
         const now = await look()
         const meanwhile = step && lively.passed(step)
         const result = now?.verdict === 'passed' ? now : (meanwhile ?? now)
-        return take({ kind: 'prompt', ran, command, interrupted, result })
+        return take({ kind: 'prompt', ran, command, exit, printed, interrupted, result })
       }
       const answers =
         word.verb === 'answer' && word.text !== '' && stepAt(lab, state)?.task.kind === 'question'

@@ -44,17 +44,28 @@ function shownDoing(step: Step, answers: Pick<StepAnswers, 'until' | 'ready'> | 
   }
 }
 
-/** Commands that end follow each other in one shell, as they do in the learner's. */
+/** Commands that end follow each other in one shell, as they do in the learner's; what is typed into, is worked with alone. */
 function inTurn(commands: readonly Command[], until: readonly Until[]): Act[] {
   const acts: Act[] = []
   for (const { command, where, manner, typed } of commands) {
     const last = acts.at(-1)
     if (manner === 'endless') acts.push({ command, where, typed, stop: { kind: 'ctrl-c', until } })
-    else if (manner === 'ends' && last?.stop.kind === 'ends' && last.where === where)
+    else if (
+      manner === 'ends' &&
+      last !== undefined &&
+      justRuns(last) &&
+      last.where === where &&
+      typed.length === 0
+    )
       acts[acts.length - 1] = { ...last, command: `${last.command}\n${command}` }
-    else if (manner === 'ends') acts.push({ command, where, typed: [], stop: { kind: 'ends' } })
+    else if (manner === 'ends') acts.push({ command, where, typed, stop: { kind: 'ends' } })
   }
   return acts
+}
+
+/** It takes no keys to be worked with. */
+export function justRuns({ typed, stop }: Act): boolean {
+  return stop.kind === 'ends' && typed.length === 0
 }
 
 /** An endless command has done what it is for once the step's own checks pass. */

@@ -11,7 +11,7 @@ import { lookAt } from './look.ts'
 import { comesTrue, during, LONGEST, type Look, operate, type Program, Unfinished } from './operate.ts'
 import { createShells } from './shells.ts'
 import { contextOf, type OpenSight } from './sight.ts'
-import { type Doing, solutionOf, withoutLooking } from './ways.ts'
+import { type Doing, justRuns, solutionOf, withoutLooking } from './ways.ts'
 
 /** Where commands are run, and how. */
 export type Bench = {
@@ -88,7 +88,7 @@ async function inShells<T>(
 
 async function perform(bench: Bench, act: Act, held?: () => Promise<void>): Promise<void> {
   const { signal, look } = bench
-  if (act.stop.kind === 'ends' && act.typed.length === 0) await runToEnd(bench, act.command)
+  if (justRuns(act)) await runToEnd(bench, act.command)
   else await operate(await openBash(bench, act.command), act, { look, signal, ...(held ? { held } : {}) })
 }
 

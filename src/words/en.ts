@@ -380,7 +380,8 @@ export const en = {
     }),
     typedNowhere: () => ({
       message: 'nothing above this takes what is typed',
-      instead: 'put it directly below a fence ```bash run endless, with nothing between the two',
+      instead:
+        'put it directly below a fence ```bash run or ```bash run endless, with nothing between the two',
     }),
     twoBeside: () => ({
       message: 'a second command beside: a step has one second terminal',
@@ -766,7 +767,7 @@ export const en = {
     committed: (group: string, topic: string, have: bigint, want: string) =>
       `group ${group} has committed ${have} on ${topic}, want ${want}`,
     lag: (group: string, topic: string, have: bigint, want: string) =>
-      `group ${group} lags ${have} behind on ${topic}, want ${want}`,
+      `group ${group} has a lag of ${have} on ${topic}, want ${want}`,
     consumeOn: (group: string, topic: string, bootstrap: string) =>
       `let it read on: kafka-console-consumer.sh --bootstrap-server ${bootstrap} --topic ${topic} --group ${group}, ` +
       `and Ctrl-C once it has caught up`,
@@ -983,6 +984,7 @@ export const en = {
       lines === 1 ? 'type this line at its prompt >' : 'type these lines, each at its prompt >',
     thenCtrlD: 'then press Ctrl-D: the end of what is typed',
     thenCtrlC: 'then press Ctrl-C: it runs until then',
+    thenEnds: 'then it ends by itself',
     ctrlC: 'runs until you press Ctrl-C',
     beside: (lab: number) =>
       `in a second terminal (npx labs shell ${lab} opens one): leave it running until this step is done`,
@@ -1027,6 +1029,12 @@ export const en = {
     otherAddress: (typed: string, right: string) => `${typed} is not where this cluster listens: ${right} is`,
     bareAnswer: (typed: string) => `to answer the question: answer ${typed}`,
     noAddress: (right: string) => `every tool wants to know which cluster: --bootstrap-server ${right}`,
+    noRecordCame:
+      'no record came: without --from-beginning a consumer starts at the end, or where its group has committed',
+    mistypedTopic: (typed: string, meant: string, bootstrap: string) =>
+      `no record of ${typed} came: a consumer creates a topic that is not there, so a mistyped name goes unnoticed. ` +
+      `Was it meant to be ${meant}? Then remove the other with ` +
+      `kafka-topics.sh --bootstrap-server ${bootstrap} --delete --topic ${typed}`,
     moved: (bootstrap: string) => `the cluster came back at ${bootstrap}; the commands are adapted`,
     bashrcSkipped: 'Your ~/.bashrc ends or replaces the shell, so this one was started without it.',
     verbs: [
@@ -1393,7 +1401,8 @@ export const en = {
       'client-id-of': "the client id of a group's only member",
       'host-of': "the host of a group's only member",
       'member-count-of': 'how many members a group has',
-      'state-of': "a group's state, in Kafka's own word",
+      'state-of':
+        "a group's state, in Kafka's own word; `once` (`empty`, `stable`): no answer passes before it is in this one",
       'java-version': "the major version of the instance's Java",
       'max-heap-of': 'the maximum heap of a server on the instance, by its flags',
       'broker-id': "the id of the instance's broker",
@@ -1573,6 +1582,8 @@ export const en = {
     proofs: (steps: number, right: number, wrong: number, bad: number) =>
       `${count(steps, 'step')}, ${count(right, 'right way')}, ${count(wrong, 'wrong way')}: ${bad === 0 ? 'all told apart' : `${bad} not told as they should be`}`,
     cancelled: 'Cancelled',
+    keepsRunning: (lab: number, on: 'cluster' | 'instance') =>
+      `the ${on} keeps running: labs start ${lab} goes on here, labs stop takes it away`,
     bug: 'This is a bug in labs, not your mistake:',
     doctorGood: (engine: string, why: string) =>
       `This machine can run the labs. labs start 3 uses the engine ${engine}: ${why}.`,

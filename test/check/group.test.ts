@@ -47,6 +47,23 @@ test('what was there is kept as it was seen', async () => {
   })
 })
 
+test('and under plain names, whatever it was asked for by', async () => {
+  const seen = await judge(
+    { topic: 'hello.kafka', committedAtLeast: 4, lagAtLeast: 1 },
+    { 'hello-group': { committed: at(2, 2) } },
+  )
+  expect(seen.expected).toMatchObject({ committedAtLeast: 4, lagAtLeast: 1 })
+  expect(seen.actual).toEqual({
+    group: 'hello-group',
+    state: 'empty',
+    members: 0,
+    clients: [],
+    topic: 'hello.kafka',
+    committed: '4',
+    lag: '1',
+  })
+})
+
 describe('wrong, or not far enough yet, and the next move', () => {
   test.each<
     [what: string, spec: Partial<GroupCheck>, group: GroupNote, message: string, help: RegExp | null]
@@ -84,28 +101,28 @@ describe('wrong, or not far enough yet, and the next move', () => {
       'behind, and nobody reads',
       { topic: 'hello.kafka', lag: 0 },
       { committed: at(1, 2) },
-      'group hello-group lags 2 behind on hello.kafka, want 0',
+      'group hello-group has a lag of 2 on hello.kafka, want 0',
       /^let it read on: kafka-console-consumer\.sh .*--topic hello\.kafka --group hello-group/,
     ],
     [
       'behind, but it reads',
       { topic: 'hello.kafka', lag: 0 },
       { committed: at(1, 2), members: [member] },
-      'group hello-group lags 2 behind on hello.kafka, want 0',
+      'group hello-group has a lag of 2 on hello.kafka, want 0',
       /every 5 seconds/,
     ],
     [
       'no lag',
       { topic: 'hello.kafka', lagAtLeast: 1 },
       { committed: at(3, 2) },
-      'group hello-group lags 0 behind on hello.kafka, want at least 1',
+      'group hello-group has a lag of 0 on hello.kafka, want at least 1',
       /^produce more to hello\.kafka/,
     ],
     [
       'no lag, as a member reads along',
       { topic: 'hello.kafka', lagAtLeast: 1 },
       { committed: at(3, 2), members: [member] },
-      'group hello-group lags 0 behind on hello.kafka, want at least 1',
+      'group hello-group has a lag of 0 on hello.kafka, want at least 1',
       /^a member of hello-group reads along/,
     ],
     [

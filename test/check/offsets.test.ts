@@ -32,6 +32,12 @@ test.each<[what: string, spec: Partial<OffsetsCheck>, place: [number, number]]>(
   })
 })
 
+test('what was there is kept as it was seen, under plain names', async () => {
+  const seen = await judge({ endAtLeast: 50 }, [30, 60])
+  expect(seen.expected).toEqual({ topic: 'test', partition: 0, endAtLeast: 50 })
+  expect(seen.actual).toEqual({ topic: 'test', partition: 0, lowWatermark: '30', endOffset: '60' })
+})
+
 describe('wrong, and the next move', () => {
   const low = { lowWatermark: 30 }
   test.each<

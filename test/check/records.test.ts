@@ -52,7 +52,7 @@ test('what was there is kept as it was seen', async () => {
   expect(seen.expected).toEqual({ topic: 'hello.kafka', atLeast: 1 })
   expect(seen.actual).toEqual({
     topic: 'hello.kafka',
-    atLeast: 1,
+    count: 1,
     partitions: [
       { partition: 0, lowWatermark: '5', endOffset: '6' },
       { partition: 1, lowWatermark: '0', endOffset: '0' },
@@ -208,6 +208,31 @@ describe('not there', () => {
     expect(await judge(spec, { 'hello.kafka': topic(), 'helo.kafka': {} })).toMatchObject({
       verdict: 'pending',
     })
+  })
+  test.each([
+    ['a slip of before, mended since', [3, 4], [1, 2], null],
+    ['where the last ones went', [1, 2], [3], /^helo\.kafka holds records: /],
+    ['where all went', [], [3], /^helo\.kafka holds records: /],
+  ])('some of so many, and a mistyped topic beside it: %s', async (_, here, there, help) => {
+    const at = (times: readonly number[]) => ({
+      records: times.map((timestamp) => ({ timestamp, value: 'any' })),
+    })
+    const seen = await judge({ atLeast: 60 }, { 'hello.kafka': at(here), 'helo.kafka': at(there) })
+    expect(seen.verdict).toBe(help === null ? 'pending' : 'failed')
+    if (help === null)
+      expect(seen).toMatchObject({ help, message: 'hello.kafka holds 2 records, want at least 60' })
+    else expect(seen.help).toMatch(help)
+  })
+  test.each([
+    ['is there', ['no1', 'no2'], /^helo\.kafka holds records: /],
+    ['is not', ['no1'], null],
+  ])('a value that is missing here, beside a mistyped topic: it %s', async (_, there, help) => {
+    const seen = await judge(
+      { values: ['no1', 'no2'] },
+      { 'hello.kafka': { records: ['no1'] }, 'helo.kafka': { records: there } },
+    )
+    if (help === null) expect(seen.help).toBe(null)
+    else expect(seen.help).toMatch(help)
   })
   test('they went to the lab’s other topic', async () => {
     expect(await judge(spec, { 'hello.kafka': topic(), hellokafka: { records: ['no1'] } })).toMatchObject({

@@ -86,6 +86,7 @@ onKafka('what a broker is asked', () => {
         records: ['첫째 줄', 'second, ünd 😀', '  ', 'fourth'].map((value, offset) => ({
           partition: 0,
           offset: BigInt(offset),
+          timestamp: expect.any(Number),
           key: null,
           value,
         })),

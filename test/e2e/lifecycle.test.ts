@@ -218,4 +218,19 @@ onKafka('a cluster', () => {
       expect(await files(learner.dir)).toEqual([])
     },
   )
+
+  test('SIGINT once it runs, while what the lab begins with is made: it says that it goes on, and how to end it', async () => {
+    const learner = await home()
+    const starting = learner.begin(['start', '4', '--detach'])
+    await eventually('the preparation', () =>
+      starting.stderr().includes('Preparing what this lab begins with'),
+    )
+    starting.child.kill('SIGINT')
+    const { code, stdout, stderr } = await starting.ended
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
+    expect(stderr).toMatch(
+      /\nCancelled\n {2}the cluster keeps running: labs start 4 goes on here, labs stop takes it away\n$/,
+    )
+    expect(await learner.services()).toEqual(['kafka', 'zookeeper'])
+  })
 })

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -13,6 +13,7 @@ import {
 import { archives, serviceArguments, toolOptions } from '../../src/engine/local/jvm.ts'
 import { findProcesses, fromPs, tag } from '../../src/engine/local/processes.ts'
 import { clusterOf, type LocalState, layout, readState, writeState } from '../../src/engine/local/state.ts'
+import { removeFiles, stopCluster } from '../../src/engine/local/stop.ts'
 import { workbench } from '../../src/engine/local/workbench.ts'
 import { choosePort, choosePorts, isFree, otherPorts } from '../../src/engine/ports.ts'
 import { findJava } from '../../src/kafka/java.ts'
@@ -312,6 +313,18 @@ describe('the workbench', () => {
     expect(Object.values(env).filter((value) => ['-x', '/x', '1'].includes(value))).toEqual([])
     for (const name of ['UNSET', 'CLASSPATH', 'JMX_PORT', 'EXTRA_ARGS', 'KAFKA_HEAP_OPTS', 'KAFKA_HOME'])
       expect(env).not.toHaveProperty(name)
+  })
+
+  test('outlives the cluster, even empty: a shell may be in it', async () => {
+    const at = layout(root)
+    await writeState(at, state)
+    await mkdir(at.workbench, { recursive: true })
+    await symlink('/kafka/bin', join(at.workbench, 'bin'))
+    await stopCluster(at, '/cache', { onProgress: () => {}, signal: AbortSignal.timeout(10_000) })
+    expect(await readdir(root, { recursive: true })).toEqual(['workbench'])
+    // After a start that came to nothing, it was made for nothing.
+    await removeFiles(at)
+    expect(await readdir(root)).toEqual([])
   })
 
   test('is there only with a cluster: exit 3, and what to do', async () => {

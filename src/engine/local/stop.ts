@@ -19,14 +19,19 @@ export async function stopCluster(at: Layout, cacheDir: string, options: StartOp
   const state = await readState(at)
   await endTools(at, options.signal)
   await endProcesses(at, state, cacheDir, options)
-  await removeFiles(at)
+  // The workbench stays, even empty: the learner's shell may be in it.
+  await removeCluster(at)
 }
 
-/** Removes all that a cluster has on disk; of the workbench, what the learner put there stays. */
+/** Removes all that a cluster has on disk, after a start that came to nothing: the workbench too, where it is empty. */
 export async function removeFiles(at: Layout): Promise<void> {
+  await removeCluster(at)
+  await rmdir(at.workbench).catch(() => {})
+}
+
+async function removeCluster(at: Layout): Promise<void> {
   await rm(at.dir, { recursive: true, force: true, maxRetries: 5 })
   await rm(`${at.workbench}/bin`, { force: true })
-  await rmdir(at.workbench).catch(() => {})
 }
 
 /** The broker first, while it can still say goodbye to ZooKeeper. */
