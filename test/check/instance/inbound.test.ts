@@ -97,22 +97,29 @@ describe('open to the wrong ones', () => {
   test('the whole network', async () => {
     expect(await said(own, { ingress: [OWN, rule('172.21.0.0/16')] })).toEqual([
       'failed',
-      'port 9092 is open to 172.21.0.0/16, who is not to get in',
-      REVOKE('172.21.0.0/16'),
+      'port 9092 is open to everybody in your own network (a block of /16): they are not to get in',
+      REVOKE('ADDRESS/16'),
     ])
   })
   test('the colleague, who is not to get in yet', async () => {
     expect(await said(own, { ingress: [OWN, COLLEAGUE] })).toEqual([
       'failed',
-      "port 9092 is open to your colleague's address, who is not to get in",
-      REVOKE(COLLEAGUE.cidr),
+      "port 9092 is open to your colleague's address: they are not to get in",
+      REVOKE('ADDRESS/32'),
     ])
   })
   test('somebody else alone', async () => {
     expect(await said(own, { ingress: [rule('172.21.0.9/32')] })).toEqual([
       'failed',
-      'port 9092 is open to 172.21.0.9/32, who is not to get in; port 9092 does not let in your own address',
+      'port 9092 is open to 172.21.0.9/32: they are not to get in; port 9092 does not let in your own address',
       REVOKE('172.21.0.9/32'),
+    ])
+  })
+  test('another network', async () => {
+    expect(await said(own, { ingress: [OWN, rule('10.0.0.0/8')] })).toEqual([
+      'failed',
+      'port 9092 is open to 10.0.0.0/8: they are not to get in',
+      REVOKE('10.0.0.0/8'),
     ])
   })
   test('the colleague alone: one’s own address is still to come', async () => {
@@ -136,6 +143,14 @@ describe('open to the wrong ones', () => {
       'failed',
       'your colleague gets in at port 2181 as well',
       REVOKE('ADDRESS/32', 2181),
+    ])
+  })
+  test('the whole network, at another port as well', async () => {
+    const ingress = [OWN, COLLEAGUE, rule('172.21.0.0/16', { from: 2181, to: 2181 })]
+    expect(await said({ ...both, alone: true }, { ingress })).toEqual([
+      'failed',
+      'your colleague gets in at port 2181 as well',
+      REVOKE('ADDRESS/16', 2181),
     ])
   })
 })
