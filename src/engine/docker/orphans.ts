@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode'
 import { isRunning } from '../../lock.ts'
-import { MARK, ownerOf, signalMarked } from './exec.ts'
+import { type As, MARK, ownerOf, signalMarked } from './exec.ts'
 import { runInside } from './run.ts'
 
 /** Every mark in a container, a line each. */
@@ -8,13 +8,16 @@ const MARKS = `cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -a '
 
 /**
  * Ends what is left in a container of programs of ours that were killed: Docker lets what they had started there run
- * on, and a consumer that nobody sees would keep its group alive.
+ * on, and a consumer that nobody sees would keep its group alive, a shell that nobody sees its variables.
+ *
+ * @param as whose they are, where the container's own user has no power over them
  */
-export async function endOrphans(container: Dockerode.Container): Promise<void> {
-  const { output } = await runInside(container, ['bash', '-c', MARKS], { output: 'capture' })
+export async function endOrphans(container: Dockerode.Container, as?: As): Promise<void> {
+  const whose = as === undefined ? {} : { as }
+  const { output } = await runInside(container, ['bash', '-c', MARKS], { output: 'capture' }, whose)
   for (const line of output.split('\n')) {
     const mark = line.slice(MARK.length + 1)
     const owner = ownerOf(mark)
-    if (owner !== null && !(await isRunning(owner))) await signalMarked(container, mark, 'SIGKILL')
+    if (owner !== null && !(await isRunning(owner))) await signalMarked(container, mark, 'SIGKILL', as)
   }
 }

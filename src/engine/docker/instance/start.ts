@@ -14,9 +14,11 @@ import { down, isThere } from '../down.ts'
 import { execute } from '../execute.ts'
 import { INSTANCE_IMAGE, wantedInstanceImage } from '../image.ts'
 import { buildInstanceImage, buildKafkaImage, kafkaImage } from '../images.ts'
+import { endOrphans } from '../orphans.ts'
 import { runInside } from '../run.ts'
 import { readInstanceStack, readStack } from '../stack.ts'
 import { containersOf } from './containers.ts'
+import { AT_COMPUTER, ON_INSTANCE } from './places.ts'
 import { directory, type InstanceFile, readState, writeState } from './state.ts'
 
 /** How long the instance and the computers around it may take until all of it is there, in ms. */
@@ -42,6 +44,8 @@ export async function startInstance(from: Start): Promise<InstanceFile> {
     await writeState(home, state)
     await bringUp(from)
     const settled = { ...state, id: await ready(from) }
+    const { instance, computer } = await containersOf(docker, project)
+    await Promise.all([endOrphans(instance, ON_INSTANCE), endOrphans(computer, AT_COMPUTER)])
     await writeState(home, settled)
     return settled
   } catch (error) {
