@@ -187,6 +187,8 @@ export function createWalker(options: {
       way.at(prompt.place)
       if (skipper.active) return skipped(await skipper.goOn())
       await follow()
+      // A shell behind ssh has begun: no line was entered in it, and no Enter pressed.
+      if (prompt.first && word === null) return take({ kind: 'look', result: await look() })
       const cluster = engine.on === 'cluster' ? host : null
       const tip =
         remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster) ??
