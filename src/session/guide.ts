@@ -17,6 +17,7 @@ import type { Context } from './context.ts'
 import { IN_WALK } from './guide-env.ts'
 import { createHands } from './hands.ts'
 import { createLookout } from './lookout.ts'
+import { isNotHere } from './not-here.ts'
 import { VERBS } from './reply.ts'
 import { createScreen } from './screen.ts'
 import { type CommandLine, createWalker, type Walker, type Word } from './walker.ts'
@@ -149,7 +150,8 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
   const stopped = (await engine.recall()) === null
   // A stop takes the shell with it.
   if (lost !== undefined && !stopped) throw lost
-  screen.goodbye(walker.state, stopped)
+  const notHere = lab.steps.filter((step) => isNotHere(step, engine)).map(({ id }) => id)
+  screen.goodbye(walker.state, stopped, notHere)
   return 0
 }
 

@@ -6,7 +6,16 @@ import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
 import { type LabProgress, withLab } from '../progress.ts'
 import { bareAnswer, noRecord, remark } from '../remark.ts'
-import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../walk.ts'
+import {
+  begin,
+  type Effect,
+  gonePast,
+  stepAt,
+  type Verb,
+  type WalkEvent,
+  type WalkState,
+  walk,
+} from '../walk.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
 import { keepPasses } from './grade.ts'
@@ -58,7 +67,9 @@ export function createWalker(options: {
   const { context, entry, engine, known, lookout, screen, line } = options
   let host = options.host
   let lab = adaptLab(labOf(entry), host)
-  let { state, effects: opening } = begin(lab, new Set(Object.keys(known.passes)), known.at)
+  const passes = Object.keys(known.passes)
+  const gone = gonePast(lab, new Set(passes), known.at, (step) => isNotHere(step, engine))
+  let { state, effects: opening } = begin(lab, new Set([...passes, ...gone]), known.at)
   const way = createPassage(lab, host)
 
   const skipper = createSkipper({
