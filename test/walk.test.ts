@@ -833,3 +833,14 @@ test('what cannot be done here was gone past on the way to where the learner is,
   expect(gone(['a'], 'gone since')).toEqual([])
   expect(gone(['a', 'b'], null)).toEqual(['far', 'farther'])
 })
+
+test('a look at the page cache is no mere helper: the question waits for it', () => {
+  const me = walker(
+    labOf(question('pages', 'bin/kafka-producer-perf-test.sh --topic pages', 'fincore "$dir"/*.log')),
+  )
+  const ran = (command: string) => me.run(result('pending'), { command, exit: 0, printed: '' })
+  me.enter()
+  expect(ran('bin/kafka-producer-perf-test.sh --topic pages')).toEqual([])
+  expect(me.enter()).toEqual(['insert fincore "$dir"/*.log'])
+  expect(ran('fincore "$dir"/*.log')).toEqual(['ask'])
+})
