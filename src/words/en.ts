@@ -774,6 +774,7 @@ export const en = {
     lagTooSmall: (topic: string) => `produce more to ${topic} while nobody reads it`,
     lagEatenUp: (group: string) => `a member of ${group} reads along: end it with Ctrl-C, then produce`,
     fileIsRight: (file: string) => `${file} says what it should`,
+    hasMode: (file: string, mode: string) => `${file} has mode ${mode}`,
     otherMode: (file: string, mode: string, want: string) => `${file} has mode ${mode}, want ${want}`,
     otherModeHelp: (file: string, mode: string) =>
       `ssh refuses a private key that others can read ("permissions are too open"): chmod ${mode} ${file}`,
