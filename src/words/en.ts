@@ -1477,6 +1477,9 @@ export const en = {
     stepsAre: (ids: readonly string[]) => `its steps are ${ids.join(', ')}`,
     didYouMean: (name: string) => `did you mean ${name}?`,
     cluster: 'cluster',
+    instance: 'instance',
+    instanceState: (running: boolean, engine: 'docker' | 'local') =>
+      `${running ? 'running' : 'stopped'} (${engine === 'docker' ? 'on Docker' : 'a directory of this computer'})`,
     lab: 'lab',
     home: 'home',
     cache: 'cache',
