@@ -220,6 +220,15 @@ export function createWalker(options: {
         const now = await look()
         const meanwhile = step && lively.passed(step)
         const result = now?.verdict === 'passed' ? now : (meanwhile ?? now)
+        const missed =
+          ran && step !== null && !state.reviewing && result?.verdict !== 'passed'
+            ? way.missed(step, command)
+            : null
+        if (missed !== null) {
+          screen.tip(words.walk.ranElsewhere(missed))
+          // There was nothing to see of what is asked.
+          if (step?.task.kind === 'question') return
+        }
         return take({ kind: 'prompt', ran, command, exit, printed, interrupted, result })
       }
       const answers =

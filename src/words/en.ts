@@ -1013,6 +1013,10 @@ export const en = {
       to === 'instance'
         ? 'This step is done on the instance. First:'
         : 'This step is done on your own computer. First:',
+    ranElsewhere: (to: 'workbench' | 'instance') =>
+      to === 'instance'
+        ? 'that ran on your own computer; this step is done on the instance (Enter leads there)'
+        : 'that ran on the instance; this step is done on your own computer (Enter leads there)',
     again: 'You have done this step; try things out, then next goes on.',
     doneForYou: 'done for you',
     noHints: 'This step has no hints.',
@@ -1531,7 +1535,7 @@ export const en = {
     needNotMet: (lab: number, from: number, title: string, said: string) =>
       `lab ${lab} begins with what the step "${title}" of lab ${from} leaves, and that is not so: ${said}`,
     needNotMetHelp: (lab: number) =>
-      `labs reset ${lab} removes all topics and groups, and makes anew what the lab begins with`,
+      `labs reset ${lab} takes away what was made, and makes anew what the lab begins with`,
     restoring: (n: number) => `Bringing back what ${n} finished ${n === 1 ? 'step' : 'steps'} had made`,
     restoreFailed: (title: string) =>
       `could not bring back what the step "${title}" had made; it is open again`,
