@@ -79,6 +79,18 @@ export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null):
   return goTo(lab, start, open ? index : firstOpen(lab, passed, Math.max(0, index)))
 }
 
+/** The steps that can't be done here which were gone past on the way to `at`; all of them once there is nothing else to do. */
+export function gonePast(
+  lab: Lab,
+  passed: ReadonlySet<string>,
+  at: string | null,
+  isNotHere: (step: Step) => boolean,
+): string[] {
+  const isDone = lab.steps.every((step) => passed.has(step.id) || isNotHere(step))
+  const end = isDone ? lab.steps.length : lab.steps.findIndex(({ id }) => id === at)
+  return lab.steps.slice(0, Math.max(0, end)).flatMap((step) => (isNotHere(step) ? [step.id] : []))
+}
+
 export function stepAt(lab: Lab, state: WalkState): Step | null {
   return lab.steps[state.index] ?? null
 }

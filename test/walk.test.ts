@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest'
 import type { CheckResult, Json, StepResult, Verdict } from '../src/check/model.ts'
 import type { Command, Lab, Step } from '../src/lab/model.ts'
 import { commandsOf, type Ran } from '../src/own-commands.ts'
-import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../src/walk.ts'
+import {
+  begin,
+  type Effect,
+  gonePast,
+  stepAt,
+  type Verb,
+  type WalkEvent,
+  type WalkState,
+  walk,
+} from '../src/walk.ts'
 
 /** A command; one for a second terminal is written with `& ` in front. */
 function shown(written: string): Command {
@@ -169,7 +178,7 @@ describe('a step that can’t be done here', () => {
     me.enter()
     me.run(result('failed'))
     me.setAside()
-    expect(me.state).toMatchObject({ offered: 0, tried: 0, told: null, skipping: false, reviewing: false })
+    expect(me.state).toMatchObject({ offered: 0, tries: [], told: null, skipping: false, reviewing: false })
   })
 })
 
@@ -812,4 +821,26 @@ test('from anywhere in any lab, Enter, what it offers, and right answers lead to
       expect(lab.steps.every(({ id }) => state.passed.has(id))).toBe(true)
     }),
   )
+})
+
+test('what cannot be done here was gone past on the way to where the learner is, and at the end', () => {
+  const lab = labOf(work('a'), work('far'), work('b'), work('farther'))
+  const gone = (passed: string[], at: string | null) =>
+    gonePast(lab, new Set(passed), at, ({ id }) => id.startsWith('far'))
+  expect(gone([], null)).toEqual([])
+  expect(gone([], 'far')).toEqual([])
+  expect(gone(['a'], 'b')).toEqual(['far'])
+  expect(gone(['a'], 'gone since')).toEqual([])
+  expect(gone(['a', 'b'], null)).toEqual(['far', 'farther'])
+})
+
+test('a look at the page cache is no mere helper: the question waits for it', () => {
+  const me = walker(
+    labOf(question('pages', 'bin/kafka-producer-perf-test.sh --topic pages', 'fincore "$dir"/*.log')),
+  )
+  const ran = (command: string) => me.run(result('pending'), { command, exit: 0, printed: '' })
+  me.enter()
+  expect(ran('bin/kafka-producer-perf-test.sh --topic pages')).toEqual([])
+  expect(me.enter()).toEqual(['insert fincore "$dir"/*.log'])
+  expect(ran('fincore "$dir"/*.log')).toEqual(['ask'])
 })

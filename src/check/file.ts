@@ -19,7 +19,13 @@ export async function judgeFile(spec: FileCheck, files: Files): Promise<CheckRes
       })
   }
   if (spec.json === undefined)
-    return result(spec, { verdict: 'passed', message: words.check.fileIsRight(spec.file), actual: text })
+    return spec.mode === undefined
+      ? result(spec, { verdict: 'passed', message: words.check.fileIsRight(spec.file), actual: text })
+      : result(spec, {
+          verdict: 'passed',
+          message: words.check.hasMode(spec.file, spec.mode),
+          actual: { mode: spec.mode },
+        })
   const { readJson } = await import('./json.ts')
   const read = readJson(text)
   if (!read.ok)

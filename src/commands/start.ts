@@ -83,8 +83,8 @@ async function prepare(context: Context, entry: LabEntry, engine: Engine): Promi
       signal: context.starting().signal,
       onWork: (lab, step) => context.out.progress(words.cli.bringingIn(lab, visible(step.title))),
     })
-    context.out.progressDone()
   } finally {
+    context.out.progressDone()
     await closeSight(sight)
   }
 }

@@ -1,3 +1,4 @@
+import { currentEngine } from '../engine/current.ts'
 import { labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
 import type { Context } from '../session/context.ts'
@@ -8,6 +9,12 @@ import { words } from '../words/index.ts'
 /** `labs status`: what runs, where, on which ports, and how far the learner is. */
 export async function run(context: Context): Promise<number> {
   const engine = await context.engine()
+  const other = await currentEngine(context.paths.home, 'instance')
+  const seen = other === null ? null : await (await context.instanceNamed(other)).state()
+  const instance =
+    other === null || seen?.kind !== 'present'
+      ? null
+      : { engine: other, id: seen.instance?.id ?? null, running: seen.running }
   const [state, progress, course] = [
     await engine.state(),
     await context.progress.read(),
@@ -38,12 +45,14 @@ export async function run(context: Context): Promise<number> {
       clusterId: cluster?.id ?? null,
       bootstrapServer: cluster?.bootstrapServer ?? null,
       services,
+      instance,
       progress: at,
     })
     return 0
   }
   const { style, line } = context.out
-  if (services.length === 0)
+  // Who is at the instance need not hear of a cluster that is not there.
+  if (services.length === 0 && instance === null)
     line(`${words.cli.cluster}  ${words.engine.notRunning} (${words.engine.notRunningHelp})`)
   for (const each of services) {
     const paint = each.state === 'running' ? style.good : style.bad
@@ -51,6 +60,11 @@ export async function run(context: Context): Promise<number> {
   }
   if (cluster !== null)
     line(`${words.cli.cluster.padEnd(10)} ${cluster.id}, ${cluster.bootstrapServer} ${words.cli.inWorkbench}`)
+  if (instance !== null) {
+    const paint = instance.running ? style.good : style.bad
+    const said = words.cli.instanceState(instance.running, instance.engine)
+    line(`${words.cli.instance.padEnd(10)} ${paint(said)}  ${instance.id ?? ''}`.trimEnd())
+  }
   if (at !== null && lab !== null)
     line(
       `${words.cli.lab.padEnd(10)} ${at.number} ${visible(lab.title)}: ${words.cli.score(at.score.passed, at.score.total)}`,

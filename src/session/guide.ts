@@ -17,6 +17,7 @@ import type { Context } from './context.ts'
 import { IN_WALK } from './guide-env.ts'
 import { createHands } from './hands.ts'
 import { createLookout } from './lookout.ts'
+import { isNotHere } from './not-here.ts'
 import { VERBS } from './reply.ts'
 import { createScreen } from './screen.ts'
 import { type CommandLine, createWalker, type Walker, type Word } from './walker.ts'
@@ -24,6 +25,7 @@ import { type CommandLine, createWalker, type Walker, type Word } from './walker
 /** How often the cluster is looked at while the learner thinks, in ms. */
 const GLANCE = 700
 const CTRL_C = '\x03'
+const INSTANCE = 'instance'
 
 /** The guided walk through a lab, in the learner's own bash. Returns when they leave. */
 export async function guide(context: Context, entry: LabEntry, engine: Engine, host: Host): Promise<number> {
@@ -39,6 +41,11 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
   let keys: (typed: string) => void = (typed) => shell?.type(typed)
   let word: Word | null = null
   let busy = true
+  let isOpen = false
+  /** Where the shell of the last prompt runs. */
+  let place = ''
+  /** `quit` ended a shell behind ssh, and the one before it is to end as well. */
+  let isLeaving = false
   let lost: Error | undefined
 
   const hands = createHands(() => shell, {
@@ -100,12 +107,21 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
           screen.freshLine(prompt.atLineStart)
           const said = word
           word = null
-          await (prompt.first ? walker.open() : walker.prompt(prompt, said, printed))
+          place = prompt.place
+          if (isLeaving && place !== INSTANCE) {
+            isLeaving = false
+            busy = false
+            return line.put('quit', true)
+          }
+          // The first prompt of a shell behind ssh is a first one too.
+          await (isOpen ? walker.prompt(prompt, said, printed) : walker.open())
+          isOpen = true
           busy = false
         },
         onVerb: async (name, args) => {
           if (name === 'labs') return runLabs(args)
           const verb = VERBS.find((known) => known === name)
+          if (verb === 'quit') isLeaving = place === INSTANCE
           if (verb !== undefined) word = { verb, text: args.join(' ') }
         },
         onCommandStart: () => {
@@ -134,7 +150,8 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
   const stopped = (await engine.recall()) === null
   // A stop takes the shell with it.
   if (lost !== undefined && !stopped) throw lost
-  screen.goodbye(walker.state, stopped)
+  const notHere = lab.steps.filter((step) => isNotHere(step, engine)).map(({ id }) => id)
+  screen.goodbye(walker.state, stopped, notHere)
   return 0
 }
 

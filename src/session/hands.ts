@@ -13,8 +13,11 @@ const CTRL_C = '\x03'
 export type Hands = {
   /** Puts a command on the line once the shell reads it; `run` presses Enter too. */
   put(command: string, run: boolean): void
-  /** Runs a command there, to be worked with; it has ended at the prompt after it. */
-  run(command: string, signal: AbortSignal): Promise<Program>
+  /**
+   * Runs a command there, to be worked with; it has ended at the prompt after it. `onBegun` hears of its start at once:
+   * its end may be told of before what this gives is looked at.
+   */
+  run(command: string, signal: AbortSignal, onBegun?: () => void): Promise<Program>
   /**
    * Holds the learner's keys back until the returned function is called, which hands them on: Ctrl-C is told and handed
    * on at once, and forgets what was typed before it.
@@ -99,11 +102,12 @@ export function createHands(
         if (run) ready?.type('\r')
       })
     },
-    run: async (command, signal) => {
+    run: async (command, signal, onBegun) => {
       const ready = await reading(signal)
       let started: Program | null = null
       begun = (program) => {
         started = program
+        onBegun?.()
       }
       ready?.insert(command)
       ready?.type('\r')

@@ -1,5 +1,6 @@
 import type { Host, Where } from '../engine/model.ts'
 import type { Lab, Step } from '../lab/model.ts'
+import { commandsOf } from '../own-commands.ts'
 
 const LOGIN = 'ssh -i test-kafka-server-key.pem ec2-user@test-kafka-server'
 const LEAVE = 'exit'
@@ -14,6 +15,16 @@ export type Passage = {
   /** How to get to where a step's commands are to run; null where they are already, or the step shows none. */
   toStep(step: Step): Move | null
   to(where: Where): Move | null
+  /** Where a command should have run that is one of the step's, by the programs it calls; null where it did. */
+  missed(step: Step, command: string | null): Where | null
+}
+
+/** What each line calls; to go to a directory is nobody's own. */
+function programsOf(command: string): string[] {
+  return command.split('\n').flatMap((line) => {
+    const [program = ''] = line.trim().split(/\s+/)
+    return program === '' || program === 'cd' ? [] : [program.replace(/^.*\//, '')]
+  })
 }
 
 /** Where there is but one place, one is always there. */
@@ -22,14 +33,20 @@ export function createPassage(lab: Pick<Lab, 'on'>, host: Host): Passage {
   let now: Where = 'workbench'
   const to = (where: Where): Move | null =>
     hasTwo && where !== now ? { to: where, command: where === 'instance' ? LOGIN : LEAVE } : null
+  const toStep = ({ blocks }: Step): Move | null => {
+    const first = blocks.find((block) => block.kind === 'command' && block.manner !== 'beside')
+    return first?.kind === 'command' ? to(first.where) : null
+  }
   return {
     at: (place) => {
       now = place === 'instance' ? 'instance' : 'workbench'
     },
     to,
-    toStep: ({ blocks }) => {
-      const first = blocks.find((block) => block.kind === 'command' && block.manner !== 'beside')
-      return first?.kind === 'command' ? to(first.where) : null
+    toStep,
+    missed: (step, command) => {
+      const own = commandsOf(step).flatMap(programsOf)
+      const isOwn = programsOf(command ?? '').some((program) => own.includes(program))
+      return isOwn ? (toStep(step)?.to ?? null) : null
     },
   }
 }

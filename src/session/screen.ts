@@ -140,10 +140,14 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
         ...wrapped(lab.on === 'cluster' ? words.walk.afterFinish : words.walk.afterFinishInstance),
       )
     },
-    goodbye: (state: WalkState, stopped: boolean) => {
-      const done = state.passed.size
+    /** @param notHere ids of the steps that can't be done here: they are not asked for */
+    goodbye: (state: WalkState, stopped: boolean, notHere: readonly string[]) => {
+      const asked = lab.steps.filter(({ id }) => !notHere.includes(id))
+      const done = asked.filter(({ id }) => state.passed.has(id)).length
       const say = stopped ? words.walk.goodbyeStopped : words.walk.goodbye
-      const lines = wrapped(say(lab.number, done, total, lab.on === 'cluster' ? 'cluster' : 'instance'))
+      const lines = wrapped(
+        say(lab.number, done, asked.length, lab.on === 'cluster' ? 'cluster' : 'instance'),
+      )
       process.stdout.write(lines.map((line) => `${line}\n`).join(''))
     },
   }

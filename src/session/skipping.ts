@@ -66,8 +66,9 @@ export function createSkipper(options: {
       if (result.verdict === 'passed') it.held = result
     }
     const work = async () => {
-      const program = await hands.run(act.command, signal)
-      it.started = true
+      const program = await hands.run(act.command, signal, () => {
+        it.started = true
+      })
       await operate(program, act, { look, signal, held })
     }
     it.started = false

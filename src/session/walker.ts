@@ -6,7 +6,16 @@ import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
 import { type LabProgress, withLab } from '../progress.ts'
 import { bareAnswer, noRecord, remark } from '../remark.ts'
-import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../walk.ts'
+import {
+  begin,
+  type Effect,
+  gonePast,
+  stepAt,
+  type Verb,
+  type WalkEvent,
+  type WalkState,
+  walk,
+} from '../walk.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
 import { keepPasses } from './grade.ts'
@@ -58,7 +67,9 @@ export function createWalker(options: {
   const { context, entry, engine, known, lookout, screen, line } = options
   let host = options.host
   let lab = adaptLab(labOf(entry), host)
-  let { state, effects: opening } = begin(lab, new Set(Object.keys(known.passes)), known.at)
+  const passes = Object.keys(known.passes)
+  const gone = gonePast(lab, new Set(passes), known.at, (step) => isNotHere(step, engine))
+  let { state, effects: opening } = begin(lab, new Set([...passes, ...gone]), known.at)
   const way = createPassage(lab, host)
 
   const skipper = createSkipper({
@@ -187,6 +198,8 @@ export function createWalker(options: {
       way.at(prompt.place)
       if (skipper.active) return skipped(await skipper.goOn())
       await follow()
+      // A shell behind ssh has begun: no line was entered in it, and no Enter pressed.
+      if (prompt.first && word === null) return take({ kind: 'look', result: await look() })
       const cluster = engine.on === 'cluster' ? host : null
       const tip =
         remark(prompt.command, prompt.ran ? prompt.exit : 0, cluster) ??
@@ -207,6 +220,15 @@ export function createWalker(options: {
         const now = await look()
         const meanwhile = step && lively.passed(step)
         const result = now?.verdict === 'passed' ? now : (meanwhile ?? now)
+        const missed =
+          ran && step !== null && !state.reviewing && result?.verdict !== 'passed'
+            ? way.missed(step, command)
+            : null
+        if (missed !== null) {
+          screen.tip(words.walk.ranElsewhere(missed))
+          // There was nothing to see of what is asked.
+          if (step?.task.kind === 'question') return
+        }
         return take({ kind: 'prompt', ran, command, exit, printed, interrupted, result })
       }
       const answers =

@@ -774,6 +774,7 @@ export const en = {
     lagTooSmall: (topic: string) => `produce more to ${topic} while nobody reads it`,
     lagEatenUp: (group: string) => `a member of ${group} reads along: end it with Ctrl-C, then produce`,
     fileIsRight: (file: string) => `${file} says what it should`,
+    hasMode: (file: string, mode: string) => `${file} has mode ${mode}`,
     otherMode: (file: string, mode: string, want: string) => `${file} has mode ${mode}, want ${want}`,
     otherModeHelp: (file: string, mode: string) =>
       `ssh refuses a private key that others can read ("permissions are too open"): chmod ${mode} ${file}`,
@@ -1012,6 +1013,10 @@ export const en = {
       to === 'instance'
         ? 'This step is done on the instance. First:'
         : 'This step is done on your own computer. First:',
+    ranElsewhere: (to: 'workbench' | 'instance') =>
+      to === 'instance'
+        ? 'that ran on your own computer; this step is done on the instance (Enter leads there)'
+        : 'that ran on the instance; this step is done on your own computer (Enter leads there)',
     again: 'You have done this step; try things out, then next goes on.',
     doneForYou: 'done for you',
     noHints: 'This step has no hints.',
@@ -1476,6 +1481,9 @@ export const en = {
     stepsAre: (ids: readonly string[]) => `its steps are ${ids.join(', ')}`,
     didYouMean: (name: string) => `did you mean ${name}?`,
     cluster: 'cluster',
+    instance: 'instance',
+    instanceState: (running: boolean, engine: 'docker' | 'local') =>
+      `${running ? 'running' : 'stopped'} (${engine === 'docker' ? 'on Docker' : 'a directory of this computer'})`,
     lab: 'lab',
     home: 'home',
     cache: 'cache',
@@ -1527,7 +1535,7 @@ export const en = {
     needNotMet: (lab: number, from: number, title: string, said: string) =>
       `lab ${lab} begins with what the step "${title}" of lab ${from} leaves, and that is not so: ${said}`,
     needNotMetHelp: (lab: number) =>
-      `labs reset ${lab} removes all topics and groups, and makes anew what the lab begins with`,
+      `labs reset ${lab} takes away what was made, and makes anew what the lab begins with`,
     restoring: (n: number) => `Bringing back what ${n} finished ${n === 1 ? 'step' : 'steps'} had made`,
     restoreFailed: (title: string) =>
       `could not bring back what the step "${title}" had made; it is open again`,

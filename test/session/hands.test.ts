@@ -78,6 +78,21 @@ describe('a command that is run', () => {
     expect(typed).toEqual(['a\r', '\x03'])
   })
 
+  test('has begun before its end is told of, however soon that is', async () => {
+    const seen: string[] = []
+    const hands = createHands(
+      () =>
+        quiet(() => {
+          hands.started()
+          seen.push('the prompt')
+          hands.over(0)
+        }),
+      NO_KEYS,
+    )
+    await hands.run('cd', signal, () => void seen.push('begun'))
+    expect(seen).toEqual(['begun', 'the prompt'])
+  })
+
   test('beside a second one: each has its own end', async () => {
     const hands = createHands(
       () =>

@@ -64,6 +64,18 @@ describe('between the learner’s computer and the instance', () => {
     expect(passage('instance').toStep(step('beside', 'workbench'))).toEqual(LEAVE)
   })
 
+  test('a command of the step’s own that ran in the other place', () => {
+    const way = passage()
+    expect(way.missed(THERE, 'cd /tmp\n/bin/ls -l')).toBe('instance')
+    expect(way.missed(THERE, 'cd /tmp')).toBe(null)
+    expect(way.missed(THERE, 'ssh -i key me@there')).toBe(null)
+    expect(way.missed(THERE, null)).toBe(null)
+    expect(way.missed(HERE, 'ls')).toBe(null)
+    way.at('instance')
+    expect(way.missed(THERE, 'ls')).toBe(null)
+    expect(way.missed(HERE, 'ls')).toBe('workbench')
+  })
+
   test('a step that shows none is done wherever one is', () => {
     for (const place of ['', 'instance']) {
       expect(passage(place).toStep(step())).toBe(null)

@@ -16,17 +16,17 @@ export async function judgeProperties(
   if (text === null)
     return result(spec, { verdict: 'pending', message: words.instance.noProperties(spec.file), actual: null })
   const have = propertiesIn(text)
-  const wrong = Object.entries(spec.set).flatMap(([name, written]): Wrong[] => {
-    const want = here(written, context)
+  const set = Object.fromEntries(
+    Object.entries(spec.set).map(([name, value]) => [name, here(value, context)]),
+  )
+  const wrong = Object.entries(set).flatMap(([name, want]): Wrong[] => {
     const value = have[name]
     if (value === want) return []
     return [value === undefined ? notSet(name, want, text, have) : otherwise(name, want, value)]
   })
-  const right = Object.entries(spec.set).map(([name, value]) =>
-    words.instance.isSet(name, here(value, context)),
-  )
+  const right = Object.entries(set).map(([name, value]) => words.instance.isSet(name, value))
   const actual = Object.fromEntries(Object.keys(spec.set).map((name) => [name, have[name] ?? null]))
-  return verdictOf(spec, wrong, right.join('; '), actual)
+  return verdictOf({ ...spec, set }, wrong, right.join('; '), actual)
 }
 
 function notSet(name: string, want: string, text: string, have: Readonly<Record<string, string>>): Wrong {

@@ -29,6 +29,9 @@ test('set to what the address is here', async () => {
     `${NAME} is ${WANT}, want PLAINTEXT://my-kafka:10092`,
     `the line is ${NAME}=PLAINTEXT://my-kafka:10092`,
   ])
+  expect(await judge(spec, of(`${NAME}=${WANT}\n`), undefined, 'my-kafka:10092')).toMatchObject({
+    expected: { set: { [NAME]: 'PLAINTEXT://my-kafka:10092' } },
+  })
 })
 
 test('no file yet', async () => {

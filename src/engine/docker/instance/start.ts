@@ -100,7 +100,7 @@ async function ready({ docker, project, start }: Start): Promise<string> {
   start.onProgress({ task: words.instance.starting, done: 0, total: null, unit: null })
   const id = await until(
     async () => {
-      const { instance, computer, ended } = await containersOf(docker, project)
+      const { instance, computer, mirror, ended } = await containersOf(docker, project)
       if (ended !== null)
         throw new UserError(words.docker.ended(ended.service, ended.exit), {
           help: words.docker.seeDockerLogs(ended.name),
@@ -112,7 +112,12 @@ async function ready({ docker, project, start }: Start): Promise<string> {
       const furnished = await runInside(computer, ['test', '-e', '/home/learner/test-kafka-server-key.pem'], {
         output: 'capture',
       })
-      return furnished.exit === 0 ? seen.output.trim() : null
+      if (furnished.exit !== 0) return null
+      // It packs its archive before it listens, which takes a while the first time.
+      const serves = await runInside(mirror, ['bash', '-c', ': </dev/tcp/127.0.0.1/80'], {
+        output: 'capture',
+      })
+      return serves.exit === 0 ? seen.output.trim() : null
     },
     { deadline: READY, every: 50, signal: start.signal },
   )
