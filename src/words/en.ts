@@ -1490,6 +1490,9 @@ export const en = {
       return why === null ? service.state : `${service.state} (${why})`
     },
     inWorkbench: 'in the workbench',
+    instance: 'instance',
+    instanceState: (running: boolean) => (running ? 'running' : 'not running'),
+    serverState: (pid: number, user: string) => `running (pid ${pid}, of ${user})`,
     jsonNeedsDetach: '--json goes with --detach',
     walkNeedsTerminal: 'the guided walk needs a terminal',
     walkNeedsTerminalHelp: 'labs start --detach starts the cluster without it; labs check then grades',
