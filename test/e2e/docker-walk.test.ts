@@ -44,7 +44,7 @@ onDocker('the guided walk in a container', () => {
     learner.type(keys)
     expect(await learner.ended).toBe(0)
     expect(learner.fresh().replaceAll(/\s+/g, ' ')).toMatch(
-      /Lab 3: \d+ of \d+ done\. The cluster keeps running: labs start 3 goes on here, labs stop takes it away\.$/,
+      /Lab 3: \d+ of \d+ done\. The cluster keeps running: npx labs start 3 goes on here, npx labs stop takes it away\.$/,
     )
     await nothingRuns()
   }
@@ -227,7 +227,7 @@ onDocker('the guided walk in a container', () => {
     learner.type('labs stop\r')
     expect(await learner.ended).toBe(0)
     expect(learner.fresh().replaceAll(/\s+/g, ' ')).toMatch(
-      /Lab 3: \d+ of \d+ done\. The cluster is stopped: labs start 3 goes on here, with all that was done\.$/,
+      /Lab 3: \d+ of \d+ done\. The cluster is stopped: npx labs start 3 goes on here, with all that was done\.$/,
     )
     expect(await home.services()).toEqual([])
   })
