@@ -1529,8 +1529,10 @@ export const en = {
     bringingIn: (lab: number, title: string) => `Preparing what this lab begins with: lab ${lab}, ${title}`,
     needNotMet: (lab: number, from: number, title: string, said: string) =>
       `lab ${lab} begins with what the step "${title}" of lab ${from} leaves, and that is not so: ${said}`,
-    needNotMetHelp: (lab: number) =>
-      `labs reset ${lab} removes all topics and groups, and makes anew what the lab begins with`,
+    needNotMetHelp: (lab: number, on: 'cluster' | 'instance') =>
+      on === 'cluster'
+        ? `labs reset ${lab} removes all topics and groups, and makes anew what the lab begins with`
+        : `labs reset ${lab} takes the instance away, and makes a new one with what the lab begins with`,
     restoring: (n: number) => `Bringing back what ${n} finished ${n === 1 ? 'step' : 'steps'} had made`,
     restoreFailed: (title: string) =>
       `could not bring back what the step "${title}" had made; it is open again`,
