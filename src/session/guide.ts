@@ -17,6 +17,7 @@ import type { Context } from './context.ts'
 import { IN_WALK } from './guide-env.ts'
 import { createHands } from './hands.ts'
 import { createLookout } from './lookout.ts'
+import { isNotHere } from './not-here.ts'
 import { VERBS } from './reply.ts'
 import { createScreen } from './screen.ts'
 import { type CommandLine, createWalker, type Walker, type Word } from './walker.ts'
@@ -134,7 +135,11 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
   const stopped = (await engine.recall()) === null
   // A stop takes the shell with it.
   if (lost !== undefined && !stopped) throw lost
-  screen.goodbye(walker.state, stopped)
+  screen.goodbye(
+    walker.state,
+    stopped,
+    lab.steps.filter((step) => isNotHere(step, engine)),
+  )
   return 0
 }
 

@@ -140,10 +140,13 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
         ...wrapped(lab.on === 'cluster' ? words.walk.afterFinish : words.walk.afterFinishInstance),
       )
     },
-    goodbye: (state: WalkState, stopped: boolean) => {
-      const done = state.passed.size
+    /** @param notHere the steps that can't be done here, and do not count */
+    goodbye: (state: WalkState, stopped: boolean, notHere: readonly Step[]) => {
+      const done = state.passed.size - notHere.filter(({ id }) => state.passed.has(id)).length
       const say = stopped ? words.walk.goodbyeStopped : words.walk.goodbye
-      const lines = wrapped(say(lab.number, done, total, lab.on === 'cluster' ? 'cluster' : 'instance'))
+      const lines = wrapped(
+        say(lab.number, done, total - notHere.length, lab.on === 'cluster' ? 'cluster' : 'instance'),
+      )
       process.stdout.write(lines.map((line) => `${line}\n`).join(''))
     },
   }
