@@ -169,7 +169,7 @@ describe('a step that can’t be done here', () => {
     me.enter()
     me.run(result('failed'))
     me.setAside()
-    expect(me.state).toMatchObject({ offered: 0, tried: 0, told: null, skipping: false, reviewing: false })
+    expect(me.state).toMatchObject({ offered: 0, tries: [], told: null, skipping: false, reviewing: false })
   })
 })
 
