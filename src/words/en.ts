@@ -1190,7 +1190,8 @@ export const en = {
     otherId: (id: number | null, want: number) => `the broker has the id ${id ?? '–'}, want ${want}`,
     otherIdHelp: 'config/server.properties is read when the broker starts: stop it, and start it again',
     needsZooKeeper: 'the broker registers with ZooKeeper first: is that running?',
-    portInUse: 'another one runs on that port already: jps shows it, and the stop script in bin/ ends it',
+    portInUse:
+      'something has that port already: one of your own servers, which jps shows and the stop script in bin/ ends, or another program',
     inconsistentId:
       'the id is also written down beside the records, in meta.properties: both must say the same, or the data directory must be a new one',
     inconsistentCluster:
