@@ -14,9 +14,10 @@ export async function run(
   options: { readonly step?: string },
 ): Promise<number> {
   const lab = labOf(await context.lab(name))
-  const cluster = await (await context.engineOf(lab)).recall()
+  const engine = await context.engineOf(lab)
+  const cluster = await engine.recall()
   const shown = cluster === null ? lab : adaptLab(lab, cluster)
-  const step = await chosenStep(context.progress, shown, options.step, cluster?.id ?? null)
+  const step = await chosenStep(context.progress, shown, options.step, { engine, id: cluster?.id ?? null })
   const { out } = context
   if (step === null) {
     if (context.json) out.json({ lab: lab.slug, step: null, hint: null })

@@ -6,6 +6,7 @@ import type { Lab } from '../lab/model.ts'
 import { labProgress, withLab } from '../progress.ts'
 import type { Context } from '../session/context.ts'
 import { bringIn } from '../session/needs.ts'
+import { isNotHere } from '../session/not-here.ts'
 import { numberOf, stepOf } from '../session/place.ts'
 import { bringBack } from '../session/restore.ts'
 import { type ClusterSight, closeSight, type OpenSight, requireSight } from '../session/sight.ts'
@@ -25,8 +26,10 @@ export async function run(
   const entry = await context.lab(name)
   const lab = labOf(entry)
   const target = options.step === undefined ? null : stepOf(lab, options.step)
-  const before = target === null ? [] : lab.steps.slice(0, numberOf(lab, target) - 1)
   const engine = await context.engineOf(lab)
+  const before = (target === null ? [] : lab.steps.slice(0, numberOf(lab, target) - 1)).filter(
+    (step) => !isNotHere(step, engine),
+  )
   const { out } = context
   const { signal } = context.starting()
   const course = await context.course()

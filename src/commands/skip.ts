@@ -28,7 +28,7 @@ export async function run(
   const { out } = context
   try {
     const before = labProgress(await context.progress.read(), lab.slug)
-    const step = await chosenStep(context.progress, lab, options.step, sight.id)
+    const step = await chosenStep(context.progress, lab, options.step, { engine, id: sight.id })
     if (step === null) {
       if (context.json) out.json({ lab: lab.slug, step: null, next: null })
       else out.line(words.cli.allDone(lab.number))
@@ -50,7 +50,7 @@ export async function run(
     }
     await keepPasses(context.progress, lab, [result], sight.id, { skipped: true })
     const after = labProgress(await context.progress.read(), lab.slug)
-    const next = currentStep(lab, after, sight.id)
+    const next = currentStep(lab, after, { engine, id: sight.id })
     await context.progress.update((progress) =>
       withLab(progress, lab.slug, (own) => ({ ...own, at: next?.id ?? null })),
     )

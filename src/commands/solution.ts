@@ -20,7 +20,7 @@ export async function run(
   const lab = labOf(entry)
   const engine = await context.engineOf(lab)
   const cluster = await engine.recall()
-  const step = await chosenStep(context.progress, lab, options.step, cluster?.id ?? null)
+  const step = await chosenStep(context.progress, lab, options.step, { engine, id: cluster?.id ?? null })
   const { out } = context
   if (step === null) {
     if (context.json) out.json({ lab: lab.slug, step: null })

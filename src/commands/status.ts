@@ -1,4 +1,6 @@
 import { currentEngine } from '../engine/current.ts'
+import { serversAmong } from '../instance/facts.ts'
+import type { ServerFacts } from '../instance/model.ts'
 import { labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
 import type { Context } from '../session/context.ts'
@@ -8,15 +10,12 @@ import { words } from '../words/index.ts'
 
 /** `labs status`: what runs, where, on which ports, and how far the learner is. */
 export async function run(context: Context): Promise<number> {
-  const engine = await context.engine()
-  const other = await currentEngine(context.paths.home, 'instance')
-  const seen = other === null ? null : await (await context.instanceNamed(other)).state()
-  const instance =
-    other === null || seen?.kind !== 'present'
-      ? null
-      : { engine: other, id: seen.instance?.id ?? null, running: seen.running }
-  const [state, progress, course] = [
+  const { home } = context.paths
+  const name = (await currentEngine(home)) ?? (await currentEngine(home, 'instance')) ?? 'local'
+  const engine = await context.engineNamed(name)
+  const [state, instance, progress, course] = [
     await engine.state(),
+    await instanceOf(context),
     await context.progress.read(),
     await context.course(),
   ]
@@ -40,7 +39,7 @@ export async function run(context: Context): Promise<number> {
   if (context.json) {
     context.out.json({
       engine: engine.name,
-      home: context.paths.home,
+      home,
       cache: context.paths.cache,
       clusterId: cluster?.id ?? null,
       bootstrapServer: cluster?.bootstrapServer ?? null,
@@ -62,16 +61,38 @@ export async function run(context: Context): Promise<number> {
     line(`${words.cli.cluster.padEnd(10)} ${cluster.id}, ${cluster.bootstrapServer} ${words.cli.inWorkbench}`)
   if (instance !== null) {
     const paint = instance.running ? style.good : style.bad
-    const said = words.cli.instanceState(instance.running, instance.engine)
-    line(`${words.cli.instance.padEnd(10)} ${paint(said)}  ${instance.id ?? ''}`.trimEnd())
+    line(
+      `${words.cli.instance.padEnd(10)} ${paint(words.cli.instanceState(instance.running))}  ${instance.id ?? ''}`.trimEnd(),
+    )
+    for (const { server, pid, user } of instance.processes)
+      line(`${server.padEnd(10)} ${style.good(words.cli.serverState(pid, visible(user)))}`)
   }
   if (at !== null && lab !== null)
     line(
       `${words.cli.lab.padEnd(10)} ${at.number} ${visible(lab.title)}: ${words.cli.score(at.score.passed, at.score.total)}`,
     )
-  line(
-    `${words.cli.home.padEnd(10)} ${context.paths.home}`,
-    `${words.cli.cache.padEnd(10)} ${context.paths.cache}`,
-  )
+  line(`${words.cli.home.padEnd(10)} ${home}`, `${words.cli.cache.padEnd(10)} ${context.paths.cache}`)
   return 0
+}
+
+type InstanceStatus = {
+  /** Null where it never answered. */
+  readonly id: string | null
+  readonly running: boolean
+  /** The learner's servers. */
+  readonly processes: readonly Pick<ServerFacts, 'server' | 'pid' | 'user'>[]
+}
+
+/** Null where there is none. */
+async function instanceOf(context: Context): Promise<InstanceStatus | null> {
+  const name = await currentEngine(context.paths.home, 'instance')
+  if (name === null) return null
+  const state = await (await context.instanceNamed(name)).state()
+  if (state.kind === 'absent') return null
+  const servers = serversAmong(state.processes)
+  return {
+    id: state.instance?.id ?? null,
+    running: state.running,
+    processes: servers.map(({ server, pid, user }) => ({ server, pid, user })),
+  }
 }

@@ -1,4 +1,4 @@
-import type { InstanceFacts, Login, Machine, ServerFacts, SessionFacts } from './model.ts'
+import type { InstanceFacts, JavaProcess, Login, Machine, ServerFacts, SessionFacts } from './model.ts'
 import { BROKER_PROPERTIES, propertiesIn } from './properties.ts'
 import { bytesOf } from './size.ts'
 
@@ -37,7 +37,7 @@ export function lookAtInstance(machine: Machine): InstanceFacts {
     network,
     ingress: once(async () => (network === null ? [] : network.ingress())),
     logins: once(async () => (network === null ? [] : loginsIn(await network.sshLog()))),
-    servers: once(async () => (await machine.java()).flatMap(serverOf)),
+    servers: once(async () => serversAmong(await machine.java())),
     sessions: once(async () => sessionsIn(await machine.bash(SESSIONS, machine.sessions))),
     newSession: once(async () => declarationsIn(await machine.loginEnvironment()).exported),
     file,
@@ -64,8 +64,13 @@ function textOf(printed: string): string | null {
   return printed.startsWith('F') ? printed.slice(1) : null
 }
 
+/** The ZooKeepers and brokers among JVMs. */
+export function serversAmong(processes: readonly JavaProcess[]): ServerFacts[] {
+  return processes.flatMap(serverOf)
+}
+
 /** The last of a flag counts, as for the JVM. */
-function serverOf({ pid, user, command }: { pid: number; user: string; command: string }): ServerFacts[] {
+function serverOf({ pid, user, command }: JavaProcess): ServerFacts[] {
   const server = / kafka\.Kafka /.test(`${command} `)
     ? 'broker'
     : / org\.apache\.zookeeper\.server\.quorum\.QuorumPeerMain /.test(`${command} `)

@@ -150,8 +150,11 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
   const stopped = (await engine.recall()) === null
   // A stop takes the shell with it.
   if (lost !== undefined && !stopped) throw lost
-  const notHere = lab.steps.filter((step) => isNotHere(step, engine)).map(({ id }) => id)
-  screen.goodbye(walker.state, stopped, notHere)
+  screen.goodbye(
+    walker.state,
+    stopped,
+    lab.steps.filter((step) => isNotHere(step, engine)),
+  )
   return 0
 }
 

@@ -43,7 +43,7 @@ export async function bringIn({ course, entry, onWork, ...place }: BringIn): Pro
     if ((await isMet(need)) || (await isMetByLater(need, needs.slice(i + 1)))) continue
     onWork?.(labOf(need.entry).number, need.step)
     if (!(await bringBack({ ...need, ...place })))
-      throw failed(entry, need, await look({ ...need, ...place }))
+      throw failed(entry, need, await look({ ...need, ...place }), place.engine.on)
     done++
   }
   return done
@@ -81,12 +81,17 @@ function subjectsOf({ task }: Step): string[] {
   })
 }
 
-function failed(entry: LabEntry, { entry: other, step }: Need, checks: readonly CheckResult[]): UserError {
+function failed(
+  entry: LabEntry,
+  { entry: other, step }: Need,
+  checks: readonly CheckResult[],
+  on: Engine['on'],
+): UserError {
   const said = checks.filter(({ verdict }) => verdict !== 'passed').map(({ message }) => message)
   return new UserError(
     words.cli.needNotMet(labOf(entry).number, labOf(other).number, step.title, said.join('; ')),
     {
-      help: words.cli.needNotMetHelp(labOf(entry).number),
+      help: words.cli.needNotMetHelp(labOf(entry).number, on),
     },
   )
 }

@@ -5,6 +5,12 @@ import { until } from '../until.ts'
 const DEADLINE = 20_000
 
 /**
+ * How long what was done may take until the checks see it, in ms: never a wait for a time, it ends when they do. On an
+ * instance servers are started, which takes a slow computer long.
+ */
+export const SETTLE = { cluster: 10_000, instance: 60_000 } as const
+
+/**
  * As `until`, but what the broker throws while it is between two states (a leader or a coordinator that is still to
  * come) counts as not there yet.
  *

@@ -1,3 +1,4 @@
+import type { Engine } from '../engine/model.ts'
 import { UserError } from '../errors.ts'
 import { labOf } from '../lab/load.ts'
 import type { Lab, Step } from '../lab/model.ts'
@@ -5,6 +6,7 @@ import { nearest } from '../nearest.ts'
 import { type LabProgress, labProgress, type ProgressStore } from '../progress.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
+import { isNotHere } from './not-here.ts'
 
 /** The step with this id, or with this number. */
 export function stepOf(lab: Lab, text: string): Step {
@@ -16,15 +18,17 @@ export function stepOf(lab: Lab, text: string): Step {
   })
 }
 
+/** What a lab happens on: the engine, and the id of what was seen there; null where nothing was. */
+type Ground = { readonly engine: Pick<Engine, 'name' | 'on'>; readonly id: string | null }
+
 /**
- * Where the learner stands: at the step they are at while it is not passed, else at the first one that is not;
- * null where all are passed. A pass counts on the cluster it was seen on; with no cluster, any pass does.
+ * Where the learner stands: at the step they are at while it is open, else at the first one that is; null where none is.
+ * A pass counts on the cluster it was seen on; with no cluster, any pass does. What can't be done here is not open.
  */
-export function currentStep(lab: Lab, progress: LabProgress, clusterId: string | null): Step | null {
-  const passed = (step: Step) => hasPassed(progress, step.id, clusterId)
-  const at = lab.steps.find(({ id }) => id === progress.at)
-  if (at !== undefined && !passed(at)) return at
-  return lab.steps.find((step) => !passed(step)) ?? null
+export function currentStep(lab: Lab, progress: LabProgress, { engine, id }: Ground): Step | null {
+  const isOpen = (step: Step) => !hasPassed(progress, step.id, id) && !isNotHere(step, engine)
+  const at = lab.steps.find((step) => step.id === progress.at)
+  return at !== undefined && isOpen(at) ? at : (lab.steps.find(isOpen) ?? null)
 }
 
 /** The step that `--step` names; without it, where the learner stands (null where all is passed). */
@@ -32,10 +36,10 @@ export async function chosenStep(
   store: ProgressStore,
   lab: Lab,
   named: string | undefined,
-  clusterId: string | null,
+  ground: Ground,
 ): Promise<Step | null> {
   if (named !== undefined) return stepOf(lab, named)
-  return currentStep(lab, labProgress(await store.read(), lab.slug), clusterId)
+  return currentStep(lab, labProgress(await store.read(), lab.slug), ground)
 }
 
 export function hasPassed(progress: LabProgress, id: string, clusterId: string | null): boolean {

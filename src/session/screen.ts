@@ -140,13 +140,12 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
         ...wrapped(lab.on === 'cluster' ? words.walk.afterFinish : words.walk.afterFinishInstance),
       )
     },
-    /** @param notHere ids of the steps that can't be done here: they are not asked for */
-    goodbye: (state: WalkState, stopped: boolean, notHere: readonly string[]) => {
-      const asked = lab.steps.filter(({ id }) => !notHere.includes(id))
-      const done = asked.filter(({ id }) => state.passed.has(id)).length
+    /** @param notHere the steps that can't be done here, and do not count */
+    goodbye: (state: WalkState, stopped: boolean, notHere: readonly Step[]) => {
+      const done = state.passed.size - notHere.filter(({ id }) => state.passed.has(id)).length
       const say = stopped ? words.walk.goodbyeStopped : words.walk.goodbye
       const lines = wrapped(
-        say(lab.number, done, asked.length, lab.on === 'cluster' ? 'cluster' : 'instance'),
+        say(lab.number, done, total - notHere.length, lab.on === 'cluster' ? 'cluster' : 'instance'),
       )
       process.stdout.write(lines.map((line) => `${line}\n`).join(''))
     },

@@ -4,13 +4,12 @@ import { adaptText, adaptWay } from '../lab/adapt.ts'
 import type { Lab, Step, Way, WrongWay } from '../lab/model.ts'
 import { until } from '../until.ts'
 import { Unfinished } from './operate.ts'
+import { SETTLE } from './patience.ts'
 import { contextOf, type OpenSight } from './sight.ts'
 import type { Doing, Reference } from './ways.ts'
 import { type Bench, carryOut, truthOf } from './work.ts'
 
-/** How long the cluster may take until a check says what it should, in ms. Never a wait for a time: it ends when it does. */
-const SETTLE = 10_000
-/** The same after a wrong way: what its author wrote may never be said. */
+/** How long the cluster may take until a check says what it should after a wrong way, in ms: it may never be said. */
 const SETTLE_WRONG = 5000
 
 /** One thing that was tried on a step, and whether the checks told it as they should. */
@@ -123,7 +122,7 @@ async function settle(
   step: Step,
   answer: string | null,
   expected: (checks: readonly CheckResult[]) => boolean,
-  deadline = SETTLE,
+  deadline: number = SETTLE[place.sight.on],
 ): Promise<CheckResult[]> {
   let seen: CheckResult[] = []
   await until(

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../check/model.ts'
 import { rightAnswer } from '../check/question.ts'
-import { isGreen, judgeStep } from '../check/run.ts'
+import { isGreen, judgeStep, worst } from '../check/run.ts'
 import type { Engine, Workbench } from '../engine/model.ts'
 import { Cancelled } from '../errors.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
@@ -9,6 +9,7 @@ import { until } from '../until.ts'
 import { words } from '../words/index.ts'
 import { lookAt } from './look.ts'
 import { comesTrue, during, LONGEST, type Look, operate, type Program, Unfinished } from './operate.ts'
+import { SETTLE } from './patience.ts'
 import { createShells } from './shells.ts'
 import { contextOf, type OpenSight } from './sight.ts'
 import { type Doing, justRuns, solutionOf, withoutLooking } from './ways.ts'
@@ -35,8 +36,9 @@ export async function benchOf(
 }
 
 const SIZE = { columns: 200, rows: 50 }
-/** How long the cluster may take until the checks see what was done, in ms. */
-const SETTLE = 10_000
+/** How long a server that was started in the background may take until it is there to be looked at, in ms. */
+const APPEARS = 3000
+
 /**
  * Does what is to be done, each command in the manner that it wants, and looks at what came of it while the second
  * terminal still runs.
@@ -168,11 +170,17 @@ export async function doStep(doer: Doer, step: Step): Promise<Done> {
   }
   const settle = async (): Promise<Done> => {
     let seen: Done = { checks: [], answer: null }
+    const began = performance.now()
+    const mayAppear = () =>
+      sight.on === 'instance' &&
+      worst(seen.checks.map(({ verdict }) => verdict)) === 'pending' &&
+      performance.now() - began < APPEARS
     const settled = async () => {
       seen = await look()
-      return isGreen(seen.checks) || !seen.checks.some(({ converging }) => converging) ? true : null
+      if (isGreen(seen.checks)) return true
+      return seen.checks.some(({ converging }) => converging) || mayAppear() ? null : true
     }
-    await until(settled, { deadline: SETTLE, every: 50, signal })
+    await until(settled, { deadline: SETTLE[sight.on], every: 50, signal })
     return seen
   }
   const held = async () => {

@@ -1195,7 +1195,8 @@ export const en = {
     otherId: (id: number | null, want: number) => `the broker has the id ${id ?? '–'}, want ${want}`,
     otherIdHelp: 'config/server.properties is read when the broker starts: stop it, and start it again',
     needsZooKeeper: 'the broker registers with ZooKeeper first: is that running?',
-    portInUse: 'another one runs on that port already: jps shows it, and the stop script in bin/ ends it',
+    portInUse:
+      'something has that port already: one of your own servers, which jps shows and the stop script in bin/ ends, or another program',
     inconsistentId:
       'the id is also written down beside the records, in meta.properties: both must say the same, or the data directory must be a new one',
     inconsistentCluster:
@@ -1481,9 +1482,6 @@ export const en = {
     stepsAre: (ids: readonly string[]) => `its steps are ${ids.join(', ')}`,
     didYouMean: (name: string) => `did you mean ${name}?`,
     cluster: 'cluster',
-    instance: 'instance',
-    instanceState: (running: boolean, engine: 'docker' | 'local') =>
-      `${running ? 'running' : 'stopped'} (${engine === 'docker' ? 'on Docker' : 'a directory of this computer'})`,
     lab: 'lab',
     home: 'home',
     cache: 'cache',
@@ -1498,6 +1496,9 @@ export const en = {
       return why === null ? service.state : `${service.state} (${why})`
     },
     inWorkbench: 'in the workbench',
+    instance: 'instance',
+    instanceState: (running: boolean) => (running ? 'running' : 'not running'),
+    serverState: (pid: number, user: string) => `running (pid ${pid}, of ${user})`,
     jsonNeedsDetach: '--json goes with --detach',
     walkNeedsTerminal: 'the guided walk needs a terminal',
     walkNeedsTerminalHelp: 'labs start --detach starts the cluster without it; labs check then grades',
@@ -1534,8 +1535,10 @@ export const en = {
     bringingIn: (lab: number, title: string) => `Preparing what this lab begins with: lab ${lab}, ${title}`,
     needNotMet: (lab: number, from: number, title: string, said: string) =>
       `lab ${lab} begins with what the step "${title}" of lab ${from} leaves, and that is not so: ${said}`,
-    needNotMetHelp: (lab: number) =>
-      `labs reset ${lab} takes away what was made, and makes anew what the lab begins with`,
+    needNotMetHelp: (lab: number, on: 'cluster' | 'instance') =>
+      on === 'cluster'
+        ? `labs reset ${lab} removes all topics and groups, and makes anew what the lab begins with`
+        : `labs reset ${lab} takes the instance away, and makes a new one with what the lab begins with`,
     restoring: (n: number) => `Bringing back what ${n} finished ${n === 1 ? 'step' : 'steps'} had made`,
     restoreFailed: (title: string) =>
       `could not bring back what the step "${title}" had made; it is open again`,

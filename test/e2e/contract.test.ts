@@ -167,6 +167,7 @@ onEveryEngine('the commands on a running cluster', (engine) => {
                   : null,
           })),
         ),
+        instance: null,
         progress: { lab: 'topics', number: 3, step: null, score: { passed: 0, total } },
       })
       const { code, stdout } = await learner.home.run(['status'])

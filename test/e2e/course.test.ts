@@ -6,7 +6,8 @@ import { type Home, newHome, onEveryEngine } from './home.ts'
 import { FIRST_START, type Report } from './learner.ts'
 import { eventually } from './patience.ts'
 
-const course = (await loadCourse()).map(labOf)
+/** Those of the instance are begun in instance-begin. */
+const course = (await loadCourse()).map(labOf).filter(({ on }) => on === 'cluster')
 
 /** All that can be told of a cluster, without a trace. */
 async function world(port: number) {
@@ -31,7 +32,7 @@ async function world(port: number) {
   }
 }
 
-onEveryEngine('any lab first', (engine: EngineName) => {
+onEveryEngine('any lab of the cluster first', (engine: EngineName) => {
   describe.each(course.map(({ number, title, steps }) => ({ number, title, steps })))(
     'lab $number, $title',
     ({ number, steps }) => {

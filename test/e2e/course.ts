@@ -11,7 +11,13 @@ type Trial = {
   help: string[]
   wanted: string | null
 }
-export type Proofs = { ok: boolean; labs: { lab: string; steps: { step: string; trials: Trial[] }[] }[] }
+export type Proofs = {
+  ok: boolean
+  labs: { lab: string; steps: { step: string; notHere: boolean; trials: Trial[] }[] }[]
+}
+
+/** The steps that need a second machine: where the instance is a directory of one's own computer, none can be done. */
+export const NOT_HERE = ['security-group', 'log-in', 'hosts', 'challenge-colleague']
 
 /** The program with another course: by the name of each lab's directory, its two files. */
 export async function withCourse(

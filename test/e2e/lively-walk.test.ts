@@ -136,7 +136,9 @@ onEveryEngine('a walk with commands that run until Ctrl-C, typed lines and a sec
   test('skipped, from the first step to the last', async () => {
     const learner = await begin()
     const sent = await learner.enter('skip\r', '── 2/5')
-    expect(sent).toMatch(/--topic hello\n>one\n(.*\n)*>two>\n(.*\n)*>(\^C)?\n✓ .*(\n.*)?\(done\s+for\s+you\)\n/)
+    expect(sent).toMatch(
+      /--topic hello\n>one\n(.*\n)*>two>\n(.*\n)*>(\^C)?\n✓ .*(\n.*)?\(done\s+for\s+you\)\n/,
+    )
     const read = await learner.enter('skip\r', '── 3/5')
     expect(read).toMatch(/two>\n(.*\n)*The cluster says: 2\n✓ 2 is right \(done for you\)\n/)
     const member = await learner.enter('skip\r', '── 4/5')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { describe, expect } from 'vitest'
 import { openDaemon } from '../../src/engine/daemon/open.ts'
+import { instanceProject } from '../../src/engine/docker/instance/state.ts'
 import { projectName } from '../../src/engine/docker/state.ts'
 import { realDocker } from '../engine/daemon/real.ts'
 import { eventually } from './patience.ts'
@@ -112,35 +113,46 @@ export function dockerStack(home: string): Stack {
       const port = broker?.Ports.find(({ PublicPort }) => PublicPort !== undefined)?.PublicPort
       return async () => {
         expect(await stack.left()).toEqual(NOTHING)
+        expect(await instanceLeft(home)).toEqual(NOTHING)
         expect(await dangling(await docker())).toEqual(known)
         if (port !== undefined) expect(await clusterOn(port)).toBeNull()
       }
     },
     remove: async () => {
-      const on = await docker()
-      await eventually('nothing of the stack is left', async () => {
-        const { networks, volumes } = await stack.left()
-        for (const { Id } of await list())
-          await on
-            .getContainer(Id)
-            .remove({ force: true, v: true })
-            .catch(() => {})
-        for (const name of networks)
-          await on
-            .getNetwork(name)
-            .remove()
-            .catch(() => {})
-        for (const name of volumes)
-          await on
-            .getVolume(name)
-            .remove()
-            .catch(() => {})
-        const after = await stack.left()
-        return Object.values(after).every((names) => names.length === 0)
-      })
+      await takeAway(label)
+      await takeAway(`${LABEL}=${instanceProject(home)}`)
     },
   }
   return stack
+}
+
+/** What there is of a home's instance. */
+export async function instanceLeft(home: string): Promise<Belongings> {
+  return belongings(await docker(), `${LABEL}=${instanceProject(home)}`)
+}
+
+async function takeAway(label: string): Promise<void> {
+  const on = await docker()
+  await eventually('nothing of it is left', async () => {
+    const { networks, volumes } = await belongings(on, label)
+    for (const { Id } of await on.listContainers({ all: true, filters: { label: [label] } }))
+      await on
+        .getContainer(Id)
+        .remove({ force: true, v: true })
+        .catch(() => {})
+    for (const name of networks)
+      await on
+        .getNetwork(name)
+        .remove()
+        .catch(() => {})
+    for (const name of volumes)
+      await on
+        .getVolume(name)
+        .remove()
+        .catch(() => {})
+    const after = await belongings(on, label)
+    return Object.values(after).every((names) => names.length === 0)
+  })
 }
 
 /** The socket of the daemon that these tests run on; null where it is reached in another way. */

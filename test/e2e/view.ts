@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
+import { MARK } from '../../src/engine/local/instance/processes.ts'
 import { findProcesses, fromPs, send } from '../../src/engine/local/processes.ts'
 import { layout, readState } from '../../src/engine/local/state.ts'
 import { connect } from '../../src/kafka/facts.ts'
@@ -42,13 +44,16 @@ export function localView(home: string, root: string): View {
       const state = await readState(cluster)
       return async () => {
         expect(await view.services()).toEqual([])
+        expect(await instanceProcesses(root)).toEqual([])
         // The port itself may be another cluster's by now: tests run beside each other.
         if (state?.clusterId) expect(await clusterOn(state.ports.kafka)).not.toBe(state.clusterId)
       }
     },
     remove: async () => {
-      const left = async () =>
-        (await fromPs()).filter(({ command }) => command.includes(` -Dkafka-labs.process=${root}/`))
+      const left = async () => [
+        ...(await fromPs()).filter(({ command }) => command.includes(` -Dkafka-labs.process=${root}/`)),
+        ...(await instanceProcesses(root)),
+      ]
       await eventually('no process is left', async () => {
         for (const { pid } of await left()) send(pid, 'SIGKILL')
         return (await left()).length === 0
@@ -56,6 +61,22 @@ export function localView(home: string, root: string): View {
     },
   }
   return view
+}
+
+/**
+ * What runs on an instance whose home is below this directory: JVMs by what is on their class path, and whatever was
+ * started there by its environment, where the system shows that.
+ */
+export async function instanceProcesses(root: string): Promise<{ pid: number; command: string }[]> {
+  const found: { pid: number; command: string }[] = []
+  for (const { pid, command } of await fromPs()) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')
+    const isMarked = environment.split('\0').some((entry) => entry.startsWith(`${MARK}=${root}/`))
+    const isJvm =
+      /^\S*java /.test(command) && command.includes(`${root}/`) && command.includes('-instance/home/')
+    if (isMarked || isJvm) found.push({ pid, command })
+  }
+  return found
 }
 
 /** The id of the cluster that answers on this port; null where none does. */

@@ -92,6 +92,8 @@ export async function walk(
     return lines.map((line) => line.trimEnd())
   }
   let mark = xterm.registerMarker(0)
+  /** With nothing on the line; on the instance it says where one is. */
+  const atPrompt = () => /^(ec2-user@\S+ )?\$$/.test(walker.line())
   const walker: Walker = {
     pty,
     ended,
@@ -119,7 +121,7 @@ export async function walk(
       walker.type(keys)
       await walker.until(
         `${JSON.stringify(keys)} shows ${sees}, then a prompt`,
-        () => has(walker.fresh(), sees) && walker.line() === '$',
+        () => has(walker.fresh(), sees) && atPrompt(),
       )
       return walker.fresh()
     },
@@ -167,7 +169,7 @@ export async function walk(
       xterm.dispose()
     },
   }
-  if (ready === undefined) await walker.until('the first prompt', () => walker.line() === '$')
+  if (ready === undefined) await walker.until('the first prompt', atPrompt)
   else await walker.sees(ready)
   return walker
 }

@@ -98,7 +98,9 @@ async function notRunning(spec: ServerCheck, facts: InstanceFacts): Promise<Chec
   const last = said.slice(-LAST)
   const failed = last.some((line) => /\b(ERROR|FATAL)\b|^(\S+\.)?\w*(Exception|Error)\b|^Error/.test(line))
   if (failed && !(cameUp && spec.server === 'broker')) {
-    const reason = reasonIn(last)
+    // What a broker says while it ends is longer than what it ends of.
+    const fatal = said.findIndex((line) => FATAL.test(line))
+    const reason = reasonIn(fatal < 0 ? last : said.slice(fatal, fatal + LAST))
     return result(spec, {
       verdict: 'failed',
       message: words.instance.died(spec.server, reason),
@@ -124,10 +126,14 @@ const UP: Readonly<Record<ServerName, RegExp>> = {
   zookeeper: /binding to port/,
 }
 const LAST = 30
+/** Where a broker says that it can't come up, and then why. */
+const FATAL = /\bERROR\b.*(Fatal error during|due to fatal exception)/
+/** The one line that names the port. */
+const BIND = /failed to bind to \S+: Address already in use/
 
 /** A log's line without its time and place. */
 function reasonIn(said: readonly string[]): string {
-  return tellingLine(said)
+  return (said.find((line) => BIND.test(line)) ?? tellingLine(said))
     .replace(/^Caused by: /, '')
     .replace(/^\[[^\]]*\] (ERROR|FATAL|WARN) /, '')
     .replace(/ \([\w.$]+\)$/, '')

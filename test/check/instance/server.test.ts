@@ -170,9 +170,15 @@ describe('does not run', () => {
         'org.apache.kafka.common.KafkaException: Socket server failed to bind to 0.0.0.0:9092: Address already in use.',
         '\tat kafka.network.Acceptor.openServerSocket(SocketServer.scala:632)',
         'Caused by: java.net.BindException: Address already in use',
+        ...Array.from(
+          { length: 40 },
+          (_, i) => `[2020-06-01 10:00:02,000] INFO shutting down ${i} (kafka.X)`,
+        ),
+        '[2020-06-01 10:00:03,000] ERROR Exiting Kafka. (kafka.server.KafkaServerStartable)',
+        '[2020-06-01 10:00:03,000] INFO [KafkaServer id=0] shutting down (kafka.server.KafkaServer)',
       ],
-      'java.net.BindException: Address already in use',
-      'another one runs on that port already: jps shows it, and the stop script in bin/ ends it',
+      'org.apache.kafka.common.KafkaException: Socket server failed to bind to 0.0.0.0:9092: Address already in use.',
+      'something has that port already: one of your own servers, which jps shows and the stop script in bin/ ends, or another program',
     ],
     [
       'broker',
@@ -218,7 +224,7 @@ describe('does not run', () => {
         'java.net.BindException: Address already in use',
       ],
       'java.net.BindException: Address already in use',
-      'another one runs on that port already: jps shows it, and the stop script in bin/ ends it',
+      'something has that port already: one of your own servers, which jps shows and the stop script in bin/ ends, or another program',
     ],
     [
       'broker',

@@ -95,12 +95,21 @@ async function buildBelow(from: Start, image: string): Promise<void> {
   await buildKafkaImage(from, { image, build })
 }
 
-/** The instance's id, once it and the learner's computer have all that they begin with. */
+/** What each of those around the instance does last before it can be worked with. */
+const AROUND = {
+  computer: 'test -e /home/learner/test-kafka-server-key.pem',
+  colleague: "grep -q ' my-kafka$' /etc/hosts",
+  // Its port, 80, is looked up among those listened on (0A).
+  mirror: "cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q ':0050 0*:0000 0A'",
+} as const
+
+/** The instance's id, once it and those around it have all that they begin with. */
 async function ready({ docker, project, start }: Start): Promise<string> {
   start.onProgress({ task: words.instance.starting, done: 0, total: null, unit: null })
   const id = await until(
     async () => {
-      const { instance, computer, mirror, ended } = await containersOf(docker, project)
+      const containers = await containersOf(docker, project)
+      const { instance, ended } = containers
       if (ended !== null)
         throw new UserError(words.docker.ended(ended.service, ended.exit), {
           help: words.docker.seeDockerLogs(ended.name),
@@ -109,15 +118,11 @@ async function ready({ docker, project, start }: Start): Promise<string> {
         output: 'capture',
       })
       if (seen.exit !== 0) return null
-      const furnished = await runInside(computer, ['test', '-e', '/home/learner/test-kafka-server-key.pem'], {
-        output: 'capture',
-      })
-      if (furnished.exit !== 0) return null
-      // It packs its archive before it listens, which takes a while the first time.
-      const serves = await runInside(mirror, ['bash', '-c', ': </dev/tcp/127.0.0.1/80'], {
-        output: 'capture',
-      })
-      return serves.exit === 0 ? seen.output.trim() : null
+      for (const place of ['computer', 'colleague', 'mirror'] as const) {
+        const done = await runInside(containers[place], ['sh', '-c', AROUND[place]], { output: 'capture' })
+        if (done.exit !== 0) return null
+      }
+      return seen.output.trim()
     },
     { deadline: READY, every: 50, signal: start.signal },
   )

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { UserError } from '../../../errors.ts'
+import { exists } from '../../../files.ts'
 import { words } from '../../../words/index.ts'
 import type { EngineOptions, InstanceEngine, InstanceState, Workbench } from '../../model.ts'
 import { exclusively, knownHome, madeHome } from '../../place.ts'
@@ -17,6 +18,8 @@ export function localInstance(options: EngineOptions): InstanceEngine {
     const state = await readState(at)
     if (state === null)
       throw new UserError(words.instance.notThere, { help: words.instance.notThereHelp, exit: 3 })
+    if (!(await exists(at.home)))
+      throw new UserError(words.instance.notRunning, { help: words.instance.notRunningHelp, exit: 3 })
     return { at, state, env: sessionEnv(at, options, state) }
   }
   return {
@@ -77,12 +80,12 @@ function workbench({ at, env }: { at: Layout; env: Record<string, string> }): Wo
 }
 
 async function stateOf(at: Layout): Promise<InstanceState> {
-  const [state, processes] = await Promise.all([readState(at), javaOn(at)])
+  const [state, processes, hasHome] = await Promise.all([readState(at), javaOn(at), exists(at.home)])
   if (state === null && processes.length === 0) return { kind: 'absent' }
   return {
     kind: 'present',
     instance: state === null ? null : instanceOf(at, state),
-    running: state !== null,
+    running: state !== null && hasHome,
     processes,
   }
 }

@@ -12,6 +12,7 @@ import type { EngineOptions, StartOptions } from '../../model.ts'
 import { choosePorts } from '../../ports.ts'
 import { command, hostsFile } from '../config.ts'
 import { makeArchive } from './archive.ts'
+import { endProcesses } from './processes.ts'
 import { type InstanceFile, type Layout, readState, writeState } from './state.ts'
 
 /** What the learner's home begins with, the same as on Docker. */
@@ -26,7 +27,8 @@ export async function startInstance(
   options: EngineOptions,
   start: StartOptions,
 ): Promise<InstanceFile> {
-  const old = await readState(at)
+  // Where its home was removed by hand, there is no instance any more.
+  const old = (await exists(at.home)) ? await readState(at) : null
   const [java, kafkaHome] = await Promise.all([
     findJava(options.env),
     ensureKafkaHome({
@@ -38,8 +40,11 @@ export async function startInstance(
     }),
   ])
   try {
-    // Without what was written down of it, nothing is known of what else is there.
-    if (old === null) await rm(at.dir, { recursive: true, force: true })
+    // Without what was written down of it, nothing is known of what else is there, and runs.
+    if (old === null) {
+      await endProcesses(at)
+      await rm(at.dir, { recursive: true, force: true, maxRetries: 5 })
+    }
     const state: InstanceFile = {
       version: 1,
       id: old?.id ?? `i-0${randomBytes(8).toString('hex')}`,
