@@ -47,9 +47,9 @@ export type Ports = { readonly zookeeper: number; readonly kafka: number }
 export async function choosePorts(
   had: Ports | null,
   ours: number | null,
-  promised: Ports | null = null,
+  promised: readonly Ports[] = [],
 ): Promise<Ports> {
-  const isPromised = (port: number) => port === promised?.kafka || port === promised?.zookeeper
+  const isPromised = (port: number) => promised.some((each) => [each.kafka, each.zookeeper].includes(port))
   const taken = async (port: number) => port !== ours && (isPromised(port) || !(await isFree(port)))
   const zookeeper = await choosePort(had?.zookeeper ?? 2181, taken)
   const kafka = await choosePort(had?.kafka ?? 9092, async (port) => port === zookeeper || taken(port))

@@ -1192,6 +1192,8 @@ export const en = {
       `${serverName(server)} runs with ${have === null ? `no ${flag}` : `${flag}${have}`}, want ${flag}${want}`,
     otherHeapHelp: (server: 'zookeeper' | 'broker') =>
       `KAFKA_HEAP_OPTS is read once, when a server starts: stop ${server === 'broker' ? 'the broker' : 'it'}, and start it again from a session that has it`,
+    otherHeapAlone: (server: 'zookeeper' | 'broker') =>
+      `stop ${serverName(server)}, and start it again with KAFKA_HEAP_OPTS set for that command alone`,
     otherId: (id: number | null, want: number) => `the broker has the id ${id ?? '–'}, want ${want}`,
     otherIdHelp: 'config/server.properties is read when the broker starts: stop it, and start it again',
     needsZooKeeper: 'the broker registers with ZooKeeper first: is that running?',

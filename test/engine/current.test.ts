@@ -10,7 +10,7 @@ import {
   setCurrentEngine,
 } from '../../src/engine/current.ts'
 import { layout, readState, writeState } from '../../src/engine/local/instance/state.ts'
-import { promisedPorts } from '../../src/engine/local/promised.ts'
+import { promisedPorts, promisePorts } from '../../src/engine/local/promised.ts'
 
 let home: string
 beforeEach(async () => {
@@ -43,9 +43,9 @@ test('of two with traces it is the one that was chosen last', async () => {
   expect(await currentEngine(home, 'instance')).toBe('docker')
 })
 
-test('what is remembered of an instance comes back as it was written, and its ports are promised', async () => {
+test('what is remembered of an instance comes back as it was written', async () => {
   const at = layout(home)
-  expect([await readState(at), await promisedPorts(home)]).toEqual([null, null])
+  expect(await readState(at)).toBeNull()
   const state = {
     version: 1 as const,
     id: 'i-0a',
@@ -56,5 +56,30 @@ test('what is remembered of an instance comes back as it was written, and its po
   await mkdir(at.dir, { recursive: true })
   await writeState(at, state)
   expect(await readState(at)).toEqual(state)
-  expect(await promisedPorts(home)).toEqual(state.ports)
+})
+
+test('no two instances of a cache are promised the same ports, however close they start; one that is gone frees its own', async () => {
+  const cache = join(home, 'cache')
+  const homes = ['a', 'b', 'c'].map((name) => join(home, name))
+  for (const each of homes) await mkdir(layout(each).dir, { recursive: true })
+  const given = await Promise.all(
+    homes.map((each) =>
+      promisePorts(cache, each, async (others) => ({
+        zookeeper: 1 + others.length,
+        kafka: 11 + others.length,
+      })),
+    ),
+  )
+  expect(given.map(({ kafka }) => kafka).sort()).toEqual([11, 12, 13])
+  expect(await promisedPorts(cache)).toHaveLength(3)
+  await rm(layout(homes[0] ?? '').dir, { recursive: true })
+  expect(await promisedPorts(cache)).toEqual(expect.arrayContaining(given.slice(1)))
+  expect(await promisedPorts(cache)).toHaveLength(2)
+  // Of its own it is not told: it keeps them.
+  const told = await promisePorts(
+    cache,
+    homes[1] ?? '',
+    async (others) => others[0] ?? { zookeeper: 0, kafka: 0 },
+  )
+  expect(told).toEqual(given[2])
 })

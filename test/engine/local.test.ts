@@ -160,11 +160,11 @@ describe('ports', () => {
   test('a cluster keeps the ports it had; two of one cluster are never the same', async () => {
     const [zookeeper, kafka] = [await listen('127.0.0.1'), await listen('127.0.0.1')]
     for (const server of servers.splice(0)) await new Promise((done) => server.close(done))
-    const promised = await choosePorts({ zookeeper, kafka }, null, { zookeeper: kafka, kafka: zookeeper })
+    const promised = await choosePorts({ zookeeper, kafka }, null, [{ zookeeper: kafka, kafka: zookeeper }])
     expect([promised.zookeeper, promised.kafka]).not.toContain(zookeeper)
     expect([promised.zookeeper, promised.kafka]).not.toContain(kafka)
     // One's own is kept, promised or not.
-    expect((await choosePorts({ zookeeper, kafka }, kafka, { zookeeper: 1, kafka })).kafka).toBe(kafka)
+    expect((await choosePorts({ zookeeper, kafka }, kafka, [{ zookeeper: 1, kafka }])).kafka).toBe(kafka)
     expect(await choosePorts({ zookeeper, kafka }, null)).toEqual({ zookeeper, kafka })
     const same = await choosePorts({ zookeeper, kafka: zookeeper }, null)
     expect(same.kafka).not.toBe(same.zookeeper)

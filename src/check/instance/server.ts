@@ -60,7 +60,10 @@ function heapFaults(spec: ServerCheck, { server, maxHeap, minHeap }: ServerFacts
       : [
           {
             message: words.instance.otherHeap(server, flag, heapText(have), want),
-            help: words.instance.otherHeapHelp(server),
+            help:
+              spec.otherHeap === undefined
+                ? words.instance.otherHeapHelp(server)
+                : words.instance.otherHeapAlone(server),
             // Of a start before the variable was set: nothing of it is wrong.
             short: true,
           },

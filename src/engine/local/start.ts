@@ -58,7 +58,7 @@ export async function startCluster(
     if (isNew) await rm(at.data, { recursive: true, force: true })
     const state: LocalState = {
       version: 1,
-      ports: await choosePorts(old?.ports ?? null, keep, await promisedPorts(options.paths.home)),
+      ports: await choosePorts(old?.ports ?? null, keep, await promisedPorts(options.paths.cache)),
       java,
       kafkaHome,
       clusterId: isNew ? null : old.clusterId,

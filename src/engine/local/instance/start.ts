@@ -11,6 +11,7 @@ import { words } from '../../../words/index.ts'
 import type { EngineOptions, StartOptions } from '../../model.ts'
 import { choosePorts } from '../../ports.ts'
 import { command, hostsFile } from '../config.ts'
+import { promisePorts } from '../promised.ts'
 import { makeArchive } from './archive.ts'
 import { endProcesses } from './processes.ts'
 import { type InstanceFile, type Layout, readState, writeState } from './state.ts'
@@ -45,11 +46,15 @@ export async function startInstance(
       await endProcesses(at)
       await rm(at.dir, { recursive: true, force: true, maxRetries: 5 })
     }
+    await mkdir(at.dir, { recursive: true })
+    const home = dirname(at.dir)
     const state: InstanceFile = {
       version: 1,
       id: old?.id ?? `i-0${randomBytes(8).toString('hex')}`,
       // What the learner's own files say by now stays true.
-      ports: old?.ports ?? (await choosePorts(null, null)),
+      ports: await promisePorts(options.paths.cache, home, async (others) =>
+        old === null ? choosePorts(null, null, others) : old.ports,
+      ),
       java,
       kafkaHome,
     }
