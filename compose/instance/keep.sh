@@ -63,13 +63,15 @@ restore_files() {
     tar --null --no-recursion --format=posix -T - -cf -) | tar -C "$home" -xpf -
 }
 
+# False for one that was about to end: it has left nothing to be told.
 note_server() { # pid
   local to=$kept/servers/$(class_of "$1")
   mkdir -p "$to"
-  cat "/proc/$1/cmdline" >"$to/arguments"
-  cat "/proc/$1/environ" >"$to/environment"
-  readlink "/proc/$1/cwd" >"$to/directory"
-  readlink "/proc/$1/fd/1" >"$to/output"
+  cat "/proc/$1/cmdline" >"$to/arguments" && cat "/proc/$1/environ" >"$to/environment" &&
+    readlink "/proc/$1/cwd" >"$to/directory" && readlink "/proc/$1/fd/1" >"$to/output" || {
+    rm -rf "$to"
+    return 1
+  }
 }
 start_server() { # class
   local from=$kept/servers/$1 arguments environment directory output
@@ -98,7 +100,7 @@ save() {
   mkdir -p "$kept/servers"
   local pid brokers=()
   for pid in $(servers); do
-    note_server "$pid"
+    note_server "$pid" 2>/dev/null || continue
     [ "$(class_of "$pid")" != broker ] || brokers+=("$pid")
   done
   # A broker that is killed stays registered for a while: its data are kept from between two runs.

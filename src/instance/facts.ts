@@ -14,6 +14,7 @@ const SESSIONS = `for record in "$1"/*; do
   printf '\\036%s\\037%s\\037' "\${record##*/}" "$open"
   cat -- "$record"
 done`
+const META = 'cat -- "$1/meta.properties" 2>/dev/null || :'
 const JAVA = 'java -version 2>&1'
 const SRVR = `exec 3<>/dev/tcp/127.0.0.1/"$1" || exit 0
 printf srvr >&3; timeout ${ANSWER} cat <&3`
@@ -48,6 +49,10 @@ export function lookAtInstance(machine: Machine): InstanceFacts {
     javaVersion: once(async () => /^\S+ version .*$/m.exec(await machine.bash(JAVA))?.[0] ?? null),
     zooKeeper: once(async () => (await machine.bash(SRVR, String(machine.zooKeeperPort))) || null),
     broker: async (from, address) => (await import('./handshake.ts')).askBroker(machine, from, address),
+    clusterId: once(async () => {
+      const written = await machine.bash(META, await logDirectory(file, machine))
+      return propertiesIn(written)['cluster.id'] ?? null
+    }),
     cached: async (topic) => cachedIn(await machine.bash(CACHED, await logDirectory(file, machine), topic)),
   }
 }

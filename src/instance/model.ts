@@ -109,6 +109,8 @@ export type InstanceFacts = {
   /** What ZooKeeper says to `srvr`; null where none answers. */
   zooKeeper(): Promise<string | null>
   broker(from: Vantage, address: Address): Promise<BrokerAnswer>
+  /** The id that the learner's broker has written down beside its records; null where none has. */
+  clusterId(): Promise<string | null>
   /** How much of a topic's log files is in the page cache, in bytes; null where that can't be told. */
   cached(topic: string): Promise<{ readonly cached: bigint; readonly size: bigint } | null>
 }

@@ -20,7 +20,8 @@ import { createLookout } from './lookout.ts'
 import { isNotHere } from './not-here.ts'
 import { VERBS } from './reply.ts'
 import { createScreen } from './screen.ts'
-import { type CommandLine, createWalker, type Walker, type Word } from './walker.ts'
+import { createWalker } from './walker.ts'
+import type { CommandLine, Walker, Word } from './walker-parts.ts'
 
 /** How often the cluster is looked at while the learner thinks, in ms. */
 const GLANCE = 700

@@ -1,25 +1,14 @@
 import type { StepResult } from '../check/model.ts'
-import type { PromptEvent } from '../console/console.ts'
 import type { Engine, Host } from '../engine/model.ts'
 import { adaptLab } from '../lab/adapt.ts'
 import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
 import { type LabProgress, withLab } from '../progress.ts'
 import { bareAnswer, noRecord, remark } from '../remark.ts'
-import {
-  begin,
-  type Effect,
-  gonePast,
-  stepAt,
-  type Verb,
-  type WalkEvent,
-  type WalkState,
-  walk,
-} from '../walk.ts'
+import { begin, type Effect, gonePast, stepAt, type WalkEvent, walk } from '../walk.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
 import { keepPasses } from './grade.ts'
-import type { Hands } from './hands.ts'
 import { nextHint } from './hints.ts'
 import { createLively } from './lively.ts'
 import type { Lookout } from './lookout.ts'
@@ -29,30 +18,7 @@ import { readReply } from './reply.ts'
 import type { Screen } from './screen.ts'
 import { createSkipper, type Outcome } from './skipping.ts'
 import { solve } from './solve.ts'
-
-/** What the walk can do with the learner's command line. */
-export type CommandLine = Hands & {
-  /** Asks for a line of text; empty where the learner gave none. */
-  ask(question: string): Promise<string>
-}
-
-/** What a learner typed besides a command: `answer 2`, `hint`. */
-export type Word = { readonly verb: Verb; readonly text: string }
-
-/** Leads through a lab: looks at the cluster, asks `walk` what that means, and does what it says. */
-export type Walker = {
-  readonly state: WalkState
-  /** Before the first prompt. */
-  open(): Promise<void>
-  /** Before each prompt after it; `printed` by what ran. */
-  prompt(prompt: PromptEvent, word: Word | null, printed: string): Promise<void>
-  /** Between prompts: what is to be told where the step came true by itself; null where it did not. */
-  glance(): Promise<(() => Promise<void>) | null>
-  /** While a command of the learner's runs: true where what it is for is there, and only Ctrl-C is left; once. */
-  watch(shown: string): Promise<boolean>
-  /** Nothing that was started for the learner runs on. */
-  close(): Promise<void>
-}
+import type { CommandLine, Walker } from './walker-parts.ts'
 
 export function createWalker(options: {
   context: Context

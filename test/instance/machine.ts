@@ -22,6 +22,8 @@ export type InstanceNote = {
   readonly zooKeeper?: string | null
   /** By who comes and where to, as in `computer my-kafka:9092`; `refused` where nothing is said. */
   readonly brokers?: Readonly<Record<string, Awaited<ReturnType<InstanceFacts['broker']>>>>
+  /** What the learner's own broker has written down; `a` where nothing is said. */
+  readonly clusterId?: string | null
   readonly cached?: Awaited<ReturnType<InstanceFacts['cached']>>
   /** False: it is a part of the learner's own computer. */
   readonly network?: false
@@ -52,6 +54,7 @@ export function instance(note: InstanceNote = {}): InstanceFacts {
     javaVersion: async () => note.javaVersion ?? null,
     zooKeeper: async () => note.zooKeeper ?? null,
     broker: async (from, { host, port }) => note.brokers?.[`${from} ${host}:${port}`] ?? { kind: 'refused' },
+    clusterId: async () => (note.clusterId === undefined ? 'a' : note.clusterId),
     cached: async () => note.cached ?? null,
   }
 }

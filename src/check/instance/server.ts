@@ -46,7 +46,9 @@ async function idsOf(
   if (server === 'zookeeper') return (await facts.zooKeeper()) === null ? null : []
   const port = Number(bookAddress(context).split(':')[1])
   const answer = await facts.broker('instance', { host: 'localhost', port })
-  return answer.kind === 'answers' ? answer.advertised.map(({ id }) => id) : null
+  // Another program may have taken the port: ours says the id that it has written down beside its records.
+  if (answer.kind !== 'answers' || answer.clusterId !== (await facts.clusterId())) return null
+  return answer.advertised.map(({ id }) => id)
 }
 
 function heapFaults(spec: ServerCheck, { server, maxHeap, minHeap }: ServerFacts): Wrong[] {
@@ -77,7 +79,7 @@ function besideFaults(spec: ServerCheck, beside: ServerFacts | undefined): Wrong
   if (otherHeap === undefined) return []
   const server = spec.server === 'broker' ? 'zookeeper' : 'broker'
   if (beside === undefined) return [{ message: words.instance.stopped(server), help: null }]
-  return heapFaults({ ...spec, server, maxHeap: otherHeap, minHeap: otherHeap }, beside)
+  return heapFaults({ kind: 'server', server, maxHeap: otherHeap, minHeap: otherHeap }, beside)
 }
 
 function idFaults({ brokerId }: ServerCheck, ids: readonly number[]): Wrong[] {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { exists } from '../../files.ts'
+import { exists, makeDirectory } from '../../files.ts'
 import { withLock } from '../../lock.ts'
 import { engineDirectory } from '../current.ts'
 import type { Ports } from '../ports.ts'
@@ -18,11 +18,12 @@ export async function promisedPorts(cache: string): Promise<Ports[]> {
  *
  * @param choose picks them, and is told those of the others
  */
-export function promisePorts(
+export async function promisePorts(
   cache: string,
   home: string,
   choose: (others: readonly Ports[]) => Promise<Ports>,
 ): Promise<Ports> {
+  await makeDirectory(cache)
   return withLock(`${listIn(cache)}.lock`, {}, async () => {
     const others = (await promises(cache)).filter((each) => each.home !== home)
     const ports = await choose(others.map((each) => each.ports))

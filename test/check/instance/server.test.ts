@@ -119,6 +119,16 @@ describe('runs otherwise: short, and never wrong', () => {
   })
 })
 
+test.each([['b'], [null]])(
+  'another one answers on the port (ours has written down %s): not yet',
+  async (clusterId) => {
+    expect(await said({ kind: 'server', server: 'broker' }, { ...BOTH, clusterId })).toEqual([
+      'pending',
+      'the broker runs, and does not answer yet',
+    ])
+  },
+)
+
 describe('does not run', () => {
   const out = (name: 'broker' | 'zookeeper', ...lines: string[]): InstanceNote => ({
     files: {
