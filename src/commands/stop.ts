@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { currentEngine, enginesWithTraces, forgetEngine } from '../engine/current.ts'
 import type { Engine, EngineName } from '../engine/model.ts'
@@ -39,6 +39,9 @@ export async function run(context: Context, options: { readonly all?: boolean })
   if (options.all) {
     await rm(join(home, 'workbench'), { recursive: true, force: true })
     await rm(join(home, 'history'), { force: true })
+  } else if (context.env[IN_WALK] === undefined) {
+    // Where it is empty, and no shell of the walk stands in it.
+    await rmdir(join(home, 'workbench')).catch(() => {})
   }
   const kinds = (['cluster', 'instance'] as const).filter((on) => stopped.some((engine) => engine.on === on))
   if (context.json)
