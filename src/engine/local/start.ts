@@ -1,14 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { Cancelled } from '../../errors.ts'
 import { asUserError } from '../../files.ts'
-import { ensureKafkaHome } from '../../kafka/home.ts'
-import { findJava } from '../../kafka/java.ts'
 import { until } from '../../until.ts'
 import { words } from '../../words/index.ts'
 import type { Cluster, EngineOptions, StartOptions } from '../model.ts'
 import { choosePorts } from '../ports.ts'
 import { answeringBroker, namesItsTopics, ourZooKeeper } from './answers.ts'
 import { bringUp } from './bring-up.ts'
+import { javaAndKafka } from './java-and-kafka.ts'
 import { findProcesses } from './processes.ts'
 import { promisedPorts } from './promised.ts'
 import { clusterOf, type Layout, type LocalState, readState, writeState } from './state.ts'
@@ -43,16 +42,7 @@ export async function startCluster(
   for (const { service, pid } of running)
     if (service === 'kafka' || keep === null) await endAll(at, [pid], service, 'SIGKILL')
 
-  const [java, kafkaHome] = await Promise.all([
-    findJava(options.env),
-    ensureKafkaHome({
-      cacheDir: options.paths.cache,
-      given: options.givenHome,
-      env: options.env,
-      onProgress: start.onProgress,
-      signal: start.signal,
-    }),
-  ])
+  const { java, kafkaHome } = await javaAndKafka(options, start)
   const isNew = old === null || old.clusterId === null
   try {
     if (isNew) await rm(at.data, { recursive: true, force: true })

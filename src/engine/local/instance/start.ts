@@ -4,13 +4,12 @@ import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Cancelled } from '../../../errors.ts'
 import { asUserError, exists } from '../../../files.ts'
-import { ensureKafkaHome } from '../../../kafka/home.ts'
-import { findJava } from '../../../kafka/java.ts'
 import { packageRoot } from '../../../paths.ts'
 import { words } from '../../../words/index.ts'
 import type { EngineOptions, StartOptions } from '../../model.ts'
 import { choosePorts } from '../../ports.ts'
 import { command, hostsFile } from '../config.ts'
+import { javaAndKafka } from '../java-and-kafka.ts'
 import { promisePorts } from '../promised.ts'
 import { makeArchive } from './archive.ts'
 import { endProcesses } from './processes.ts'
@@ -30,16 +29,7 @@ export async function startInstance(
 ): Promise<InstanceFile> {
   // Where its home was removed by hand, there is no instance any more.
   const old = (await exists(at.home)) ? await readState(at) : null
-  const [java, kafkaHome] = await Promise.all([
-    findJava(options.env),
-    ensureKafkaHome({
-      cacheDir: options.paths.cache,
-      given: options.givenHome,
-      env: options.env,
-      onProgress: start.onProgress,
-      signal: start.signal,
-    }),
-  ])
+  const { java, kafkaHome } = await javaAndKafka(options, start)
   try {
     // Without what was written down of it, nothing is known of what else is there, and runs.
     if (old === null) {
