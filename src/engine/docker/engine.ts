@@ -1,13 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type Dockerode from 'dockerode'
-import { Cancelled } from '../../errors.ts'
 import { findEndpoint } from '../daemon/endpoint.ts'
 import { daemonError } from '../daemon/failures.ts'
-import type { Endpoint } from '../daemon/model.ts'
 import type { ClusterEngine, ClusterState, EngineOptions, Service, ServiceStatus } from '../model.ts'
 import { exclusively, knownHome, madeHome } from '../place.ts'
 import { clusterOf, projectName, readState, stateFile, writeState } from './state.ts'
+import { type Daemon, told } from './told.ts'
 
 /** The stack of the compose file, on the Docker daemon that the environment names. */
 export function dockerEngine(options: EngineOptions): ClusterEngine {
@@ -71,15 +69,6 @@ export function dockerEngine(options: EngineOptions): ClusterEngine {
         : { kind: 'stream', read: (how) => readLog(at.docker.getContainer(found.id), how) }
     },
   }
-}
-
-type Daemon = { readonly docker: Dockerode; readonly endpoint: Endpoint; readonly project: string }
-
-/** Whatever goes wrong between us and the daemon, as one line and a way out. */
-function told<T>({ endpoint }: Daemon, promise: Promise<T>): Promise<T> {
-  return promise.catch((error: unknown) => {
-    throw error instanceof Cancelled ? error : daemonError(error, endpoint)
-  })
 }
 
 async function stateOf(home: string, at: Daemon): Promise<ClusterState> {

@@ -1,11 +1,9 @@
 import { rm } from 'node:fs/promises'
-import type Dockerode from 'dockerode'
-import { Cancelled } from '../../../errors.ts'
 import { findEndpoint } from '../../daemon/endpoint.ts'
 import { daemonError } from '../../daemon/failures.ts'
-import type { Endpoint } from '../../daemon/model.ts'
 import type { EngineOptions, InstanceEngine, InstanceState } from '../../model.ts'
 import { exclusively, knownHome, madeHome } from '../../place.ts'
+import { type Daemon, told } from '../told.ts'
 import { directory, instanceOf, instanceProject, readState } from './state.ts'
 
 /** The instance's part of the compose file, on the Docker daemon that the environment names. `begin`: where commands run. */
@@ -76,15 +74,6 @@ export function dockerInstance(options: EngineOptions, begin: 'computer' | 'inst
       return keeperOf(found.containers, found.machine)
     },
   }
-}
-
-type Daemon = { readonly docker: Dockerode; readonly endpoint: Endpoint; readonly project: string }
-
-/** Whatever goes wrong between us and the daemon, as one line and a way out. */
-function told<T>({ endpoint }: Daemon, promise: Promise<T>): Promise<T> {
-  return promise.catch((error: unknown) => {
-    throw error instanceof Cancelled ? error : daemonError(error, endpoint)
-  })
 }
 
 async function stateOf(home: string, at: Daemon): Promise<InstanceState> {
