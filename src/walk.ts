@@ -15,6 +15,8 @@ export type WalkState = Offers & {
   readonly reviewing: boolean
   /** What was last said to be wrong, so that it is said once. */
   readonly told: string | null
+  /** What was last seen was still under way: how it ends is to be told. */
+  readonly unsettled: boolean
   /** Where the command for a second terminal belongs was said. */
   readonly toldBeside: boolean
   /** The step is being done for the learner. */
@@ -29,7 +31,7 @@ export type WalkEvent =
       readonly interrupted: boolean
       readonly result: StepResult | null
     })
-  /** A look between prompts: from another terminal, say, the step came true. */
+  /** A look between prompts: from another terminal, say, the step came true; or what was under way came to nothing. */
   | { readonly kind: 'look'; readonly result: StepResult | null }
   | { readonly kind: 'verb'; readonly verb: Verb; readonly result: StepResult | null }
   /** The step can't be done here: it is gone past, once it was read. */
@@ -66,6 +68,7 @@ const UNTOUCHED = {
   onLine: false,
   tries: [],
   told: null,
+  unsettled: false,
   dismissed: false,
   toldBeside: false,
   skipping: false,
@@ -77,18 +80,6 @@ export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null):
   const start: WalkState = { index: 0, passed, reviewing: false, ...UNTOUCHED }
   const open = at !== null && index >= 0 && !passed.has(at)
   return goTo(lab, start, open ? index : firstOpen(lab, passed, Math.max(0, index)))
-}
-
-/** The steps that can't be done here which were gone past on the way to `at`; all of them once there is nothing else to do. */
-export function gonePast(
-  lab: Lab,
-  passed: ReadonlySet<string>,
-  at: string | null,
-  isNotHere: (step: Step) => boolean,
-): string[] {
-  const isDone = lab.steps.every((step) => passed.has(step.id) || isNotHere(step))
-  const end = isDone ? lab.steps.length : lab.steps.findIndex(({ id }) => id === at)
-  return lab.steps.slice(0, Math.max(0, end)).flatMap((step) => (isNotHere(step) ? [step.id] : []))
 }
 
 export function stepAt(lab: Lab, state: WalkState): Step | null {
@@ -109,7 +100,9 @@ export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
   if (result.verdict === 'passed' && !state.reviewing) return pass(lab, state, step, result)
   switch (event.kind) {
     case 'look':
-      return stay()
+      return state.unsettled && !isUnsettled(result)
+        ? { state: { ...state, ...saying(result) }, effects: [{ kind: 'diagnose', result }] }
+        : stay()
     case 'answered':
       return result.verdict === 'passed'
         ? stay({ kind: 'tick', result, skipped: false })
@@ -173,13 +166,13 @@ function afterCommand(
     return wentWell(step, ran) && !state.dismissed && areTried(step, state.tries)
       ? { state: calm, effects: [{ kind: 'ask' }] }
       : { state: calm, effects: [] }
-  const saw = fingerprint(result)
+  const saw = saying(result)
   // Where it is not there yet, one line will do, unless the next move is known.
   const isQuiet = result.verdict === 'pending' && result.checks.every(({ help }) => help === null)
   // A skip that came to nothing tells the way out, said before or not.
-  if (!state.skipping && (saw === state.told || isQuiet))
-    return { state: { ...calm, told: saw }, effects: [{ kind: 'remind', result }] }
-  return { state: { ...calm, told: saw }, effects: [{ kind: 'diagnose', result }] }
+  if (!state.skipping && (saw.told === state.told || isQuiet))
+    return { state: { ...calm, ...saw }, effects: [{ kind: 'remind', result }] }
+  return { state: { ...calm, ...saw }, effects: [{ kind: 'diagnose', result }] }
 }
 
 function verb(lab: Lab, state: WalkState, name: Verb, result: StepResult | null): Next {
@@ -209,7 +202,7 @@ function verb(lab: Lab, state: WalkState, name: Verb, result: StepResult | null)
     case 'check':
       if (result === null) return stay()
       if (result.verdict === 'passed') return pass(lab, { ...state, reviewing: false }, step, result)
-      return { state: { ...state, told: fingerprint(result) }, effects: [{ kind: 'diagnose', result }] }
+      return { state: { ...state, ...saying(result) }, effects: [{ kind: 'diagnose', result }] }
   }
 }
 
@@ -242,7 +235,12 @@ function firstOpen(lab: Lab, passed: ReadonlySet<string>, from: number): number 
   return any >= 0 ? any : lab.steps.length
 }
 
-/** What the checks saw, so that the same is not said twice. */
-function fingerprint(result: StepResult): string {
-  return JSON.stringify(result.checks.map(({ verdict, message, actual }) => [verdict, message, actual]))
+/** What is said of a step: the same is not said twice, and what was under way is followed to its end. */
+function saying(result: StepResult): Pick<WalkState, 'told' | 'unsettled'> {
+  const told = JSON.stringify(result.checks.map(({ verdict, message, actual }) => [verdict, message, actual]))
+  return { told, unsettled: isUnsettled(result) }
+}
+
+function isUnsettled({ checks }: StepResult): boolean {
+  return checks.some(({ converging }) => converging)
 }

@@ -3,16 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { CheckResult, Json, StepResult, Verdict } from '../src/check/model.ts'
 import type { Command, Lab, Step } from '../src/lab/model.ts'
 import { commandsOf, type Ran } from '../src/own-commands.ts'
-import {
-  begin,
-  type Effect,
-  gonePast,
-  stepAt,
-  type Verb,
-  type WalkEvent,
-  type WalkState,
-  walk,
-} from '../src/walk.ts'
+import { gonePast } from '../src/session/not-here.ts'
+import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../src/walk.ts'
 
 /** A command; one for a second terminal is written with `& ` in front. */
 function shown(written: string): Command {
@@ -300,6 +292,53 @@ describe('something is wrong', () => {
 
   test('check ticks what is right', () => {
     expect(walker(LAB).type('check', result('passed'))).toEqual(['tick', 'show 1'])
+  })
+})
+
+describe('what is still under way', () => {
+  const underWay = (message = 'does not answer yet'): StepResult => {
+    const seen = result('pending', message)
+    return { ...seen, checks: seen.checks.map((check) => ({ ...check, converging: true })) }
+  }
+
+  test('and comes to nothing is told once, with nothing typed', () => {
+    const me = walker(LAB)
+    expect(me.run(underWay())).toEqual(['remind pending'])
+    expect(me.look(underWay())).toEqual([])
+    expect(me.look(underWay('leader being elected'))).toEqual([])
+    expect(me.look(result('failed', 'ended at once'))).toEqual(['diagnose failed'])
+    expect(me.look(result('failed', 'ended at once'))).toEqual([])
+    expect(me.run(result('failed', 'ended at once'))).toEqual(['remind failed'])
+  })
+
+  test('and is ended is told too', () => {
+    const me = walker(LAB)
+    expect(me.type('check', underWay())).toEqual(['diagnose pending'])
+    expect(me.look(result('pending', 'does not run any more'))).toEqual(['diagnose pending'])
+  })
+
+  test('and comes true ticks', () => {
+    const me = walker(LAB)
+    me.run(underWay())
+    expect(me.look(result('passed'))).toEqual(['tick', 'show 1'])
+  })
+
+  test('is forgotten once something else was said, or the step was left', () => {
+    const me = walker(LAB)
+    me.run(underWay())
+    me.run(result('failed', 'another thing'))
+    expect(me.look(result('failed', 'ended at once'))).toEqual([])
+    const other = walker(labOf(work('a'), work('b')))
+    other.run(underWay())
+    other.type('next')
+    expect(other.look(result('failed', 'ended at once'))).toEqual([])
+  })
+
+  test('of a step that was done before is not told', () => {
+    const me = walker(LAB, ['create', 'list', 'challenge'])
+    me.type('back')
+    me.run(underWay())
+    expect(me.look(result('failed'))).toEqual([])
   })
 })
 

@@ -18,7 +18,7 @@ export type Walker = {
   open(): Promise<void>
   /** Before each prompt after it; `printed` by what ran. */
   prompt(prompt: PromptEvent, word: Word | null, printed: string): Promise<void>
-  /** Between prompts: what is to be told where the step came true by itself; null where it did not. */
+  /** Between prompts: what is to be told where the step came true by itself, or what was under way ended otherwise; null where neither. */
   glance(): Promise<(() => Promise<void>) | null>
   /** While a command of the learner's runs: true where what it is for is there, and only Ctrl-C is left; once. */
   watch(shown: string): Promise<boolean>

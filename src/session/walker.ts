@@ -5,14 +5,14 @@ import { type LabEntry, labOf } from '../lab/load.ts'
 import type { Step } from '../lab/model.ts'
 import { type LabProgress, withLab } from '../progress.ts'
 import { bareAnswer, noRecord, remark } from '../remark.ts'
-import { begin, type Effect, gonePast, stepAt, type WalkEvent, walk } from '../walk.ts'
+import { begin, type Effect, stepAt, type WalkEvent, walk } from '../walk.ts'
 import { words } from '../words/index.ts'
 import type { Context } from './context.ts'
 import { keepPasses } from './grade.ts'
 import { nextHint } from './hints.ts'
 import { createLively } from './lively.ts'
 import type { Lookout } from './lookout.ts'
-import { isNotHere } from './not-here.ts'
+import { gonePast, isNotHere } from './not-here.ts'
 import { createPassage } from './passage.ts'
 import { readReply } from './reply.ts'
 import type { Screen } from './screen.ts'
@@ -207,8 +207,9 @@ export function createWalker(options: {
       const step = stepAt(lab, state)
       if (step === null || step.task.kind === 'question' || state.reviewing || skipper.active) return null
       const result = await look()
-      if (result?.verdict !== 'passed' || stepAt(lab, state)?.id !== step.id) return null
-      return () => take({ kind: 'look', result })
+      if (stepAt(lab, state)?.id !== step.id) return null
+      const event: WalkEvent = { kind: 'look', result }
+      return walk(lab, state, event).effects.length === 0 ? null : () => take(event)
     },
     watch: async (shown) => {
       const step = stepAt(lab, state)
