@@ -84,6 +84,34 @@ onDocker('an instance’s container was', () => {
   })
 })
 
+onDocker('the learner’s computer was switched off and on again', () => {
+  test(
+    'its name for the broker is still there, once, where the learner’s other lines are',
+    async () => {
+      home = await newHome('home', 'docker')
+      try {
+        await startInstance(home)
+        const line = '203.0.113.7 my-kafka # mine'
+        await bash(home, 1, `echo '${line}' | sudo tee -a /etc/hosts`)
+        // Docker's own line may have another address each time.
+        const hosts = () => bash(home, 1, 'grep -v computer /etc/hosts')
+        const before = await hosts()
+        for (const how of ['stop', 'restart'] as const) {
+          await (await container(home, 'computer'))[how]()
+          await startInstance(home)
+          expect(await hosts()).toBe(before)
+        }
+        await bash(home, 1, "sed '/mine/d' /etc/hosts >/tmp/hosts && cat /tmp/hosts >/etc/hosts")
+        await (await container(home, 'computer')).restart()
+        expect(await hosts(), 'what was taken away stays away').toBe(before.replace(`${line}\n`, ''))
+      } finally {
+        await home.stop().finally(home.remove)
+      }
+    },
+    FIRST_START,
+  )
+})
+
 onKafka('an instance that is a directory', () => {
   beforeAll(async () => {
     home = await newHome()
