@@ -1216,6 +1216,8 @@ export const en = {
     noSessionHad: (name: string) => `no session has had ${name} yet`,
     anotherLacks: (name: string) => `one session has had ${name}, and another one that is open has not`,
     noOther: (name: string) => `every session that is open has ${name}`,
+    unsetIt: (name: string, file: string) =>
+      `~/${file} sets it in each new session already; in a second one, take it away again: unset ${name}`,
     newHas: (name: string, value: string) => `a new session has ${name}=${quoteValue(value)}`,
     newLacks: (name: string) => `a new session does not have ${name}`,
     newOtherValue: (name: string, have: string, want: string) =>

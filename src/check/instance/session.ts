@@ -12,7 +12,7 @@ export async function judgeSession(spec: SessionCheck, facts: InstanceFacts): Pr
     case 'this':
       return judgeThis(spec, await facts.sessions())
     case 'another':
-      return judgeAnother(spec, await facts.sessions())
+      return judgeAnother(spec, await facts.sessions(), facts)
     case 'new':
       return judgeNew(spec, facts)
   }
@@ -47,16 +47,27 @@ function judgeThis(spec: SessionCheck, sessions: readonly SessionFacts[]): Check
 }
 
 /** One that is open has not what another one has, or had. */
-function judgeAnother(spec: SessionCheck, sessions: readonly SessionFacts[]): CheckResult {
+async function judgeAnother(
+  spec: SessionCheck,
+  sessions: readonly SessionFacts[],
+  facts: InstanceFacts,
+): Promise<CheckResult> {
   const name = spec.lacks ?? ''
   const had = sessions.filter(({ exported }) => exported[name] !== undefined)
   const without = sessions.filter(({ isOpen, exported }) => isOpen && exported[name] === undefined)
   const actual: Json = { open: sessions.filter(({ isOpen }) => isOpen).length, without: without.length }
   if (had.length === 0)
     return result(spec, { verdict: 'pending', message: words.instance.noSessionHad(name), actual })
-  return without.length > 0
-    ? result(spec, { verdict: 'passed', message: words.instance.anotherLacks(name), actual })
-    : result(spec, { verdict: 'pending', message: words.instance.noOther(name), actual })
+  if (without.length > 0)
+    return result(spec, { verdict: 'passed', message: words.instance.anotherLacks(name), actual })
+  // Kept already: then each new session has it too, and a second one alone will not do.
+  const [line] = await linesThatSet(name, facts)
+  return result(spec, {
+    verdict: 'pending',
+    message: words.instance.noOther(name),
+    actual,
+    ...(line === undefined ? {} : { help: words.instance.unsetIt(name, line.file) }),
+  })
 }
 
 async function judgeNew(spec: SessionCheck, facts: InstanceFacts): Promise<CheckResult> {

@@ -83,6 +83,19 @@ describe('another one', () => {
     ],
   ])('%s', async (_, sessions, words) => expect(await said(other, { sessions })).toEqual(words))
 
+  test('a start-up file gives it to each: the way out is named', async () => {
+    const files = { '.bashrc': `export ${NAME}="${WANT}"\n` }
+    expect(await said(other, { sessions: [HAS, HAS], files })).toEqual([
+      'pending',
+      `every session that is open has ${NAME}`,
+      `~/.bashrc sets it in each new session already; in a second one, take it away again: unset ${NAME}`,
+    ])
+    expect(await said(other, { sessions: [HAS, session()], files })).toEqual([
+      'passed',
+      `one session has had ${NAME}, and another one that is open has not`,
+    ])
+  })
+
   test('what was there', async () => {
     expect((await judge(other, { sessions: [HAS, session(), session({}, {}, false)] })).actual).toEqual({
       open: 2,
