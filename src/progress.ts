@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Json } from './check/model.ts'
+import type { EngineName } from './engine/model.ts'
 import { UserError } from './errors.ts'
 import { makeDirectory, readIfThere, writeWhole } from './files.ts'
 import { words } from './words/index.ts'
@@ -24,6 +25,8 @@ export type LabProgress = {
   readonly at: string | null
   /** How many hints were shown, by step id. */
   readonly hints: Readonly<Record<string, number>>
+  /** The engine it was last begun with: what that has not does not count. */
+  readonly engine?: EngineName
 }
 
 export type Progress = {

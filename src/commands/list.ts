@@ -1,7 +1,7 @@
 import { labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
 import type { Context } from '../session/context.ts'
-import { hasPassed } from '../session/place.ts'
+import { scoreOf } from '../session/place.ts'
 import { pad, width } from '../text.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
@@ -11,14 +11,12 @@ export async function run(context: Context): Promise<number> {
   const [course, progress] = [await context.course(), await context.progress.read()]
   const rows = course.map((entry) => {
     const lab = labOf(entry)
-    const { passes } = labProgress(progress, lab.slug)
-    const passed = lab.steps.filter(({ id }) => hasPassed({ passes, at: null, hints: {} }, id, null)).length
     return {
       lab: lab.slug,
       number: lab.number,
       title: lab.title,
       minutes: lab.minutes,
-      score: { passed, total: lab.steps.length },
+      score: scoreOf(lab, labProgress(progress, lab.slug)),
     }
   })
   if (context.json) {

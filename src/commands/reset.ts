@@ -51,6 +51,7 @@ export async function run(
     const kept = new Set(before.map(({ id }) => id))
     const after = await context.progress.update((progress) =>
       withLab(progress, lab.slug, (own) => ({
+        ...own,
         passes: Object.fromEntries(
           Object.entries(own.passes)
             .filter(([id]) => kept.has(id))

@@ -39,7 +39,9 @@ export async function run(
   const host: Host = await engine.start(context.starting())
   await setCurrentEngine(context.paths.home, engine)
   out.progressDone()
-  await context.progress.update((progress) => withLab(progress, lab.slug, (before) => before))
+  await context.progress.update((progress) =>
+    withLab(progress, lab.slug, (before) => ({ ...before, engine: engine.name })),
+  )
   try {
     await prepare(context, entry, engine)
     await restore(context, entry, engine)

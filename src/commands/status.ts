@@ -4,7 +4,7 @@ import type { ServerFacts } from '../instance/model.ts'
 import { labOf } from '../lab/load.ts'
 import { labProgress } from '../progress.ts'
 import type { Context } from '../session/context.ts'
-import { hasPassed } from '../session/place.ts'
+import { scoreOf } from '../session/place.ts'
 import { visible } from '../visible.ts'
 import { words } from '../words/index.ts'
 
@@ -29,10 +29,7 @@ export async function run(context: Context): Promise<number> {
           lab: lab.slug,
           number: lab.number,
           step: own.at,
-          score: {
-            passed: lab.steps.filter((s) => hasPassed(own, s.id, null)).length,
-            total: lab.steps.length,
-          },
+          score: scoreOf(lab, own),
         }
   const services = state.kind === 'present' ? state.services : []
   const cluster = state.kind === 'present' ? state.cluster : null

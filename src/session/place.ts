@@ -47,6 +47,17 @@ export function hasPassed(progress: LabProgress, id: string, clusterId: string |
   return pass !== undefined && (clusterId === null || pass.clusterId === clusterId)
 }
 
+/** How far the learner is in a lab, wherever it was passed. What the engine they began it with has not does not count. */
+export function scoreOf(lab: Lab, progress: LabProgress): { passed: number; total: number } {
+  const { engine } = progress
+  const counted = lab.steps.filter(
+    (step) =>
+      engine === undefined ||
+      !isNotHere(step, { name: engine, on: lab.on === 'cluster' ? 'cluster' : 'instance' }),
+  )
+  return { passed: counted.filter(({ id }) => hasPassed(progress, id, null)).length, total: counted.length }
+}
+
 /** 1-based. */
 export function numberOf(lab: Lab, step: Step): number {
   return lab.steps.findIndex(({ id }) => id === step.id) + 1

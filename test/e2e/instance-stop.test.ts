@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Home, newHome, onEveryEngine } from './home.ts'
-import { bash, serversOf, skip, startInstance, statusOf, TO_BROKER } from './instance.ts'
+import { bash, check, serversOf, skip, startInstance, statusOf, TO_BROKER } from './instance.ts'
 import { FIRST_START } from './learner.ts'
 import { instanceProcesses } from './view.ts'
 import { type Walker, walk } from './walker.ts'
@@ -43,6 +43,7 @@ onEveryEngine('labs stop, and labs status before it', (engine) => {
         { server: 'broker', pid, user },
       ])
       expect(await statusOf(home)).toMatchObject({ id: instanceId, running: true })
+      const scored = (await check(home, lab)).report.score
       const { code, stdout } = await home.run(['status'])
       expect(code).toBe(0)
       expect(stdout).toContain(`instance   running  ${instanceId}\n`)
@@ -78,6 +79,13 @@ onEveryEngine('labs stop, and labs status before it', (engine) => {
 
       expect(await serversOf(other), 'what is somebody else’s').toEqual(before)
       expect((await home.json('list')).value).toMatchObject({ current: lab === 1 ? 'broker-setup' : 'heap' })
+      // What can't be done here counts nowhere, and `list` says the same as `check` and `status` did.
+      const total = lab === 2 ? 7 : engine === 'local' ? 9 : 13
+      expect(scored).toMatchObject({ total })
+      expect((await home.json('status')).value).toMatchObject({ progress: { score: scored } })
+      expect((await home.json('list')).value).toMatchObject({
+        labs: expect.arrayContaining([expect.objectContaining({ number: lab, score: scored })]),
+      })
     },
     FIRST_START,
   )
