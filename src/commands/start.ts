@@ -61,7 +61,7 @@ export async function run(
       : words.cli.instanceReady(engine.name, seconds, host.id)
   out.line(...wrap(readied, out.columns()))
   if (host.bootstrapServer !== 'my-kafka:9092' || host.zookeeper !== 'my-kafka:2181')
-    out.line(...wrap(words.cli.otherPorts(host.bootstrapServer), out.columns()))
+    out.line(...wrap(words.cli.otherPorts(host.bootstrapServer, host.zookeeper), out.columns()))
   if (!detach) return walkThrough(context, entry, engine, host)
   if (walked !== undefined && walked !== lab.slug)
     out.line(...wrap(words.cli.inOtherWalk(lab.number), out.columns()))

@@ -988,7 +988,7 @@ export const en = {
     thenEnds: 'then it ends by itself',
     ctrlC: 'runs until you press Ctrl-C',
     beside: (lab: number) =>
-      `in a second terminal (npx labs shell ${lab} opens one): leave it running until this step is done`,
+      `in a second terminal (npx labs shell ${lab} opens one): leave it open until this step is done`,
     endedEarly: 'the command ended before what it was run for was there',
     noPrompt: 'the command did not show its prompt > for the next line',
     neverHeld: 'the command ran, and what it was run for did not come about',
@@ -1183,6 +1183,10 @@ export const en = {
     stopped: (server: 'zookeeper' | 'broker') => `${serverName(server)} does not run any more`,
     died: (server: 'zookeeper' | 'broker', reason: string) =>
       `${serverName(server)} ended by itself: ${reason}`,
+    severalRun: (server: 'zookeeper' | 'broker', count: number) =>
+      `${server === 'zookeeper' ? 'ZooKeeper' : 'a broker'} runs ${count === 2 ? 'twice' : `${count} times`} at once, and only one can have the port`,
+    severalRunHelp: (server: 'zookeeper' | 'broker') =>
+      `bin/${server === 'zookeeper' ? 'zookeeper' : 'kafka'}-server-stop.sh stops all of them; then start one`,
     answersNotYet: (server: 'zookeeper' | 'broker') => `${serverName(server)} runs, and does not answer yet`,
     runs: (server: 'zookeeper' | 'broker', about: readonly string[]) =>
       [`${serverName(server)} runs and answers`, ...about].join(', '),
@@ -1512,8 +1516,13 @@ export const en = {
       engine === 'docker'
         ? `The instance ${id} is ready on Docker (${seconds} s)`
         : `The instance ${id} is ready (${seconds} s): without Docker it is a directory of this computer, with a home and a shell of its own`,
-    otherPorts: (bootstrap: string) =>
-      `Port 9092 or 2181 was taken on this machine, so the book's my-kafka:9092 is ${bootstrap} here; the commands shown are adapted.`,
+    otherPorts: (bootstrap: string, zookeeper: string) => {
+      const moved = [
+        ...(bootstrap === 'my-kafka:9092' ? [] : [`my-kafka:9092 is ${bootstrap}`]),
+        ...(zookeeper === 'my-kafka:2181' ? [] : [`ZooKeeper's my-kafka:2181 is ${zookeeper}`]),
+      ]
+      return `Not all of the book's ports were free on this machine: here ${moved.join(', and ')}; the commands shown are adapted.`
+    },
     inOtherWalk: (lab: number) =>
       `This terminal is in the walk of another lab: quit leaves it, and npx labs start ${lab} begins this one.`,
     stoppedInWalk: 'quit leaves the walk in this terminal.',

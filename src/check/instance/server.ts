@@ -13,8 +13,17 @@ export async function judgeServer(
   context: CheckContext,
 ): Promise<CheckResult> {
   const servers = await facts.servers()
-  const running = servers.find(({ server }) => server === spec.server)
+  const [running, ...more] = servers.filter(({ server }) => server === spec.server)
   if (running === undefined) return notRunning(spec, facts)
+  // One that is on its way out, or that will not get the port: which of them answers can't be told.
+  if (more.length > 0)
+    return result(spec, {
+      verdict: 'pending',
+      message: words.instance.severalRun(spec.server, 1 + more.length),
+      actual: [running, ...more].map(({ pid }) => pid),
+      help: words.instance.severalRunHelp(spec.server),
+      converging: true,
+    })
   const actual: Json = {
     user: running.user,
     maxHeap: heapText(running.maxHeap),

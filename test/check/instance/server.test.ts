@@ -24,11 +24,11 @@ const broker = (id = 0): BrokerAnswer => ({
 })
 const answering = (id = 0, port = 9092) => ({ [`instance localhost:${port}`]: broker(id) })
 const RUNNING: InstanceNote = { servers: [server('zookeeper')], zooKeeper: 'Zookeeper version: 3.5.7' }
-const BOTH: InstanceNote = {
+const BOTH = {
   ...RUNNING,
   servers: [server('zookeeper'), server('broker')],
   brokers: answering(),
-}
+} satisfies InstanceNote
 
 describe('right', () => {
   test.each<[spec: Omit<ServerCheck, 'kind'>, note: InstanceNote, message: string]>([
@@ -80,6 +80,24 @@ test.each([
     converging: true,
   })
 })
+
+test.each([
+  ['zookeeper', 2, 'ZooKeeper runs twice at once', 'bin/zookeeper-server-stop.sh'],
+  ['broker', 3, 'a broker runs 3 times at once', 'bin/kafka-server-stop.sh'],
+] as const)(
+  '%s started beside one that runs: which of them answers can’t be told',
+  async (name, count, runs, stop) => {
+    const others = Array.from({ length: count - 1 }, () => server(name, 256n * M))
+    const note = { ...BOTH, servers: [...BOTH.servers, ...others] }
+    const spec: ServerCheck = { kind: 'server', server: name }
+    expect(await said(spec, note)).toEqual([
+      'pending',
+      `${runs}, and only one can have the port`,
+      `${stop} stops all of them; then start one`,
+    ])
+    expect(await judge(spec, note)).toMatchObject({ converging: true })
+  },
+)
 
 describe('runs otherwise: short, and never wrong', () => {
   const restart = (who: string) =>
