@@ -39,7 +39,8 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       print('', style.bold(words.walk.title(lab.number, visible(lab.title))), '')
       if (lab.intro.trim() !== '') print(...renderMarkdown(lab.intro, columns(), style), '')
     },
-    step: (step: Step, index: number, again: boolean) => {
+    /** @param how whether it is new, was done before, or can't be done here */
+    step: (step: Step, index: number, how: 'new' | 'again' | 'not-here') => {
       const head = `${index + 1}/${total}  ${renderInline(step.title, style)}`
       const rule = '─'.repeat(Math.max(0, columns() - width(head) - 4))
       print('', `${style.dim('──')} ${style.bold(head)} ${style.dim(rule)}`, '')
@@ -61,7 +62,13 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
           : shows
             ? words.walk.keys
             : words.walk.keysWithoutCommand
-      print(...wrapped(again ? words.walk.again : keys, style.dim))
+      if (how === 'not-here')
+        print(
+          ...wrap(`${sign('blocked', style)} ${style.warn(words.instance.noNetwork)}`, columns(), '  '),
+          ...wrapped(`→ ${words.instance.noNetworkHelp}`),
+        )
+      const last = { new: keys, again: words.walk.again, 'not-here': words.walk.keysNotHere }
+      print(...wrapped(last[how], style.dim))
     },
     tick: (result: StepResult, skipped: boolean) => {
       const said = result.checks.map((check) => visible(check.message)).join('; ')
@@ -125,13 +132,6 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       const names = Math.max(...words.walk.verbs.map(([name]) => name.length))
       print(...words.walk.verbs.map(([name, does]) => `  ${style.code(name.padEnd(names))}  ${does}`))
     },
-    /** A step that needs what is not here. */
-    notHere: () =>
-      print(
-        `${sign('blocked', style)} ${style.warn(words.instance.noNetwork)}`,
-        ...wrapped(`→ ${words.instance.noNetworkHelp}`),
-        ...wrapped(words.walk.keysNotHere, style.dim),
-      ),
     /** @param notHere how many steps can't be done here */
     finished: (notHere: number) => {
       print(

@@ -61,6 +61,9 @@ export function createWalker(options: {
     for (const effect of next.effects) await perform(effect)
   }
 
+  const showStep = (step: Step, index: number): void =>
+    screen.step(step, index, isNotHere(step, engine) ? 'not-here' : state.reviewing ? 'again' : 'new')
+
   /** A cluster that came back may have come to other ports: what is shown from then on is for those. */
   const follow = async (): Promise<void> => {
     const now = await engine.recall()
@@ -70,15 +73,14 @@ export function createWalker(options: {
     lab = adaptLab(labOf(entry), now)
     screen.tip(words.walk.moved(now.bootstrapServer))
     const step = stepAt(lab, state)
-    if (step !== null) screen.step(step, state.index, state.reviewing)
+    if (step !== null) showStep(step, state.index)
   }
 
   const perform = async (effect: Effect): Promise<void> => {
     switch (effect.kind) {
       case 'show-step': {
         const shown = lab.steps[effect.index]
-        if (shown !== undefined) screen.step(shown, effect.index, state.reviewing)
-        if (shown !== undefined && isNotHere(shown, engine)) screen.notHere()
+        if (shown !== undefined) showStep(shown, effect.index)
         await context.progress.update((progress) =>
           withLab(progress, lab.slug, (own) => ({ ...own, at: shown?.id ?? null })),
         )
