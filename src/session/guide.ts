@@ -18,6 +18,7 @@ import { IN_WALK } from './guide-env.ts'
 import { createHands } from './hands.ts'
 import { createLookout } from './lookout.ts'
 import { isNotHere } from './not-here.ts'
+import { createPassage } from './passage.ts'
 import { VERBS } from './reply.ts'
 import { createScreen } from './screen.ts'
 import { createWalker } from './walker.ts'
@@ -26,7 +27,6 @@ import type { CommandLine, Walker, Word } from './walker-parts.ts'
 /** How often the cluster is looked at while the learner thinks, in ms. */
 const GLANCE = 700
 const CTRL_C = '\x03'
-const INSTANCE = 'instance'
 
 /** The guided walk through a lab, in the learner's own bash. Returns when they leave. */
 export async function guide(context: Context, entry: LabEntry, engine: Engine, host: Host): Promise<number> {
@@ -43,10 +43,6 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
   let word: Word | null = null
   let busy = true
   let isOpen = false
-  /** Where the shell of the last prompt runs. */
-  let place = ''
-  /** `quit` ended a shell behind ssh, and the one before it is to end as well. */
-  let isLeaving = false
   let lost: Error | undefined
 
   const hands = createHands(() => shell, {
@@ -86,7 +82,8 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
     await once(child, 'close')
     keys = toShell
   }
-  const walker = createWalker({ context, entry, engine, host, known, lookout, screen, line })
+  const way = createPassage(lab, host)
+  const walker = createWalker({ context, entry, engine, host, known, lookout, screen, line, way })
 
   try {
     shell = await openConsole(
@@ -108,9 +105,8 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
           screen.freshLine(prompt.atLineStart)
           const said = word
           word = null
-          place = prompt.place
-          if (isLeaving && place !== INSTANCE) {
-            isLeaving = false
+          way.at(prompt.place)
+          if (way.quitsOn()) {
             busy = false
             return line.put('quit', true)
           }
@@ -122,7 +118,7 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
         onVerb: async (name, args) => {
           if (name === 'labs') return runLabs(args)
           const verb = VERBS.find((known) => known === name)
-          if (verb === 'quit') isLeaving = place === INSTANCE
+          if (verb === 'quit') way.quit()
           if (verb !== undefined) word = { verb, text: args.join(' ') }
         },
         onCommandStart: () => {

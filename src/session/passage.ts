@@ -12,6 +12,10 @@ type Move = { readonly to: Where; readonly command: string }
 export type Passage = {
   /** What the shell's last prompt said of its place. */
   at(place: string): void
+  /** `quit` was typed: behind ssh it ends that shell only, and is to go on. */
+  quit(): void
+  /** True once, back from a shell that `quit` ended: the one that it was reached from is to end as well. */
+  quitsOn(): boolean
   /** How to get to where a step's commands are to run; null where they are already, or the step shows none. */
   toStep(step: Step): Move | null
   to(where: Where): Move | null
@@ -31,6 +35,7 @@ function programsOf(command: string): string[] {
 export function createPassage(lab: Pick<Lab, 'on'>, host: Host): Passage {
   const hasTwo = lab.on === 'computer' && 'hasNetwork' in host && host.hasNetwork
   let now: Where = 'workbench'
+  let isLeaving = false
   const to = (where: Where): Move | null =>
     hasTwo && where !== now ? { to: where, command: where === 'instance' ? LOGIN : LEAVE } : null
   const toStep = ({ blocks }: Step): Move | null => {
@@ -40,6 +45,14 @@ export function createPassage(lab: Pick<Lab, 'on'>, host: Host): Passage {
   return {
     at: (place) => {
       now = place === 'instance' ? 'instance' : 'workbench'
+    },
+    quit: () => {
+      isLeaving = now === 'instance'
+    },
+    quitsOn: () => {
+      const goesOn = isLeaving && now === 'workbench'
+      if (goesOn) isLeaving = false
+      return goesOn
     },
     to,
     toStep,

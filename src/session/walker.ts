@@ -13,7 +13,7 @@ import { nextHint } from './hints.ts'
 import { createLively } from './lively.ts'
 import type { Lookout } from './lookout.ts'
 import { gonePast, isNotHere } from './not-here.ts'
-import { createPassage } from './passage.ts'
+import type { Passage } from './passage.ts'
 import { readReply } from './reply.ts'
 import type { Screen } from './screen.ts'
 import { createSkipper, type Outcome } from './skipping.ts'
@@ -29,14 +29,14 @@ export function createWalker(options: {
   lookout: Lookout
   screen: Screen
   line: CommandLine
+  way: Passage
 }): Walker {
-  const { context, entry, engine, known, lookout, screen, line } = options
+  const { context, entry, engine, known, lookout, screen, line, way } = options
   let host = options.host
   let lab = adaptLab(labOf(entry), host)
   const passes = Object.keys(known.passes)
   const gone = gonePast(lab, new Set(passes), known.at, (step) => isNotHere(step, engine))
   let { state, effects: opening } = begin(lab, new Set([...passes, ...gone]), known.at)
-  const way = createPassage(lab, host)
 
   const skipper = createSkipper({
     entry,
@@ -163,7 +163,6 @@ export function createWalker(options: {
       opening = []
     },
     prompt: async (prompt, word, printed) => {
-      way.at(prompt.place)
       if (skipper.active) return skipped(await skipper.goOn())
       await follow()
       // A shell behind ssh has begun: no line was entered in it, and no Enter pressed.

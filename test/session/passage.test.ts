@@ -32,13 +32,13 @@ function step(...shown: readonly (Where | 'beside')[]): Step {
 const HERE = step('workbench')
 const THERE = step('instance')
 
-describe('between the learner’s computer and the instance', () => {
-  const passage = (place = '') => {
-    const made = createPassage({ on: 'computer' }, docker)
-    made.at(place)
-    return made
-  }
+const passage = (place = '') => {
+  const made = createPassage({ on: 'computer' }, docker)
+  made.at(place)
+  return made
+}
 
+describe('between the learner’s computer and the instance', () => {
   test('one begins on the computer', () => {
     const way = createPassage({ on: 'computer' }, docker)
     expect(way.toStep(HERE)).toBe(null)
@@ -81,6 +81,24 @@ describe('between the learner’s computer and the instance', () => {
       expect(passage(place).toStep(step())).toBe(null)
       expect(passage(place).toStep(step('beside'))).toBe(null)
     }
+  })
+})
+
+describe('quit', () => {
+  test('behind ssh ends that shell, and then, once, the one before it', () => {
+    const way = passage('instance')
+    way.quit()
+    expect(way.quitsOn(), 'still behind ssh').toBe(false)
+    way.at('')
+    expect([way.quitsOn(), way.quitsOn()]).toEqual([true, false])
+  })
+
+  test('that was not typed behind ssh has nothing to go on with', () => {
+    const way = passage('instance')
+    way.at('')
+    expect(way.quitsOn()).toBe(false)
+    way.quit()
+    expect(way.quitsOn()).toBe(false)
   })
 })
 
