@@ -122,9 +122,11 @@ async function notRunning(spec: ServerCheck, facts: InstanceFacts): Promise<Chec
       help: helpFor(reason),
     })
   }
+  // A start beside the one that ran has begun that file anew; the log goes on.
+  const ran = cameUp || UP[spec.server].test((await facts.file(LOG)) ?? '')
   return result(spec, {
     verdict: 'pending',
-    message: cameUp ? words.instance.stopped(spec.server) : words.instance.notStarted(spec.server),
+    message: ran ? words.instance.stopped(spec.server) : words.instance.notStarted(spec.server),
     actual: null,
   })
 }
@@ -134,6 +136,8 @@ const OUTPUT: Readonly<Record<ServerName, string>> = {
   broker: 'kafka_2.12-2.5.0/logs/kafkaServer.out',
   zookeeper: 'kafka_2.12-2.5.0/logs/zookeeper.out',
 }
+/** What both of them log, each time. */
+const LOG = 'kafka_2.12-2.5.0/logs/server.log'
 /** What either says when it has come up. */
 const UP: Readonly<Record<ServerName, RegExp>> = {
   broker: /started \(kafka\.server\.KafkaServer\)/,

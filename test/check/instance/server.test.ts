@@ -163,6 +163,12 @@ describe('does not run', () => {
     ['broker', RUNNING, 'the broker does not run'],
     ['broker', out('broker', STARTED), 'the broker does not run any more'],
     ['zookeeper', out('zookeeper', BOUND), 'ZooKeeper does not run any more'],
+    // A start beside it, which came to nothing, has begun its output anew.
+    [
+      'broker',
+      { files: { ...out('broker', 'x').files, 'kafka_2.12-2.5.0/logs/server.log': `${STARTED}\n` } },
+      'the broker does not run any more',
+    ],
     [
       'broker',
       out('broker', '[2020-06-01 10:00:00,000] INFO starting (kafka.server.KafkaServer)'),
