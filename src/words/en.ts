@@ -1050,7 +1050,7 @@ export const en = {
       ['solution', 'the reference answer'],
       ['skip', 'does this step for you, and goes on'],
       ['back, next', 'to the step before, to the one after'],
-      ['quit', 'leaves; the cluster keeps running, and labs start comes back to this step'],
+      ['quit', 'leaves; what runs keeps running, and labs start comes back to this step'],
     ] as readonly (readonly [string, string])[],
     finished: (lab: number, total: number, notHere: number) =>
       notHere === 0
