@@ -1045,7 +1045,7 @@ export const en = {
     verbs: [
       ['Enter', 'on an empty line: puts the command on the line; Enter again runs it'],
       ['hint', 'the next hint'],
-      ['check', 'what the cluster shows, beside what is wanted'],
+      ['check', 'what there is, beside what is wanted'],
       ['answer …', 'answers the question of this step'],
       ['solution', 'the reference answer'],
       ['skip', 'does this step for you, and goes on'],
