@@ -16,7 +16,25 @@ const SESSIONS = `for record in "$1"/*; do
 done`
 const META = 'cat -- "$1/meta.properties" 2>/dev/null || :'
 const JAVA = 'java -version 2>&1'
-const SRVR = `exec 3<>/dev/tcp/127.0.0.1/"$1" || exit 0
+/**
+ * `srvr` says nothing of who answers, and another program may have the port. So it is asked only where one of these processes
+ * listens there; where that can't be seen (no /proc, somebody else's process) it is taken for granted.
+ */
+const SRVR = `port=$1; shift
+listens() {
+  [ -r /proc/net/tcp ] || return 0
+  local pid sockets
+  sockets=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
+    awk -v port="$(printf ':%04X' "$port")" '$4 == "0A" && substr($2, length($2) - 4) == port { print "socket:[" $10 "]" }')
+  [ -n "$sockets" ] || return 1
+  for pid; do
+    [ -r "/proc/$pid/fd" ] || return 0
+    ! ls -l "/proc/$pid/fd" 2>/dev/null | grep -qF -e "$sockets" || return 0
+  done
+  return 1
+}
+listens "$@" || exit 0
+exec 3<>/dev/tcp/127.0.0.1/"$port" || exit 0
 printf srvr >&3; timeout ${ANSWER} cat <&3`
 /** Size and what of it is cached, of each log segment of the topic, in bytes. */
 const CACHED = `shopt -s nullglob
@@ -33,12 +51,13 @@ export function lookAtInstance(machine: Machine): InstanceFacts {
     files.set(path, known)
     return known
   }
+  const servers = once(async () => serversAmong(await machine.java()))
   return {
     id: machine.id,
     network,
     ingress: once(async () => (network === null ? [] : network.ingress())),
     logins: once(async () => (network === null ? [] : loginsIn(await network.sshLog()))),
-    servers: once(async () => serversAmong(await machine.java())),
+    servers,
     sessions: once(async () => sessionsIn(await machine.bash(SESSIONS, machine.sessions))),
     newSession: once(async () => declarationsIn(await machine.loginEnvironment()).exported),
     file,
@@ -47,7 +66,12 @@ export function lookAtInstance(machine: Machine): InstanceFacts {
       return found === '' ? null : found.split('\n').flatMap((line) => line.replace(/^\.\/?/, '') || [])
     },
     javaVersion: once(async () => /^\S+ version .*$/m.exec(await machine.bash(JAVA))?.[0] ?? null),
-    zooKeeper: once(async () => (await machine.bash(SRVR, String(machine.zooKeeperPort))) || null),
+    zooKeeper: once(async () => {
+      const own = (await servers()).flatMap(({ server, pid }) =>
+        server === 'zookeeper' ? [String(pid)] : [],
+      )
+      return (await machine.bash(SRVR, String(machine.zooKeeperPort), ...own)) || null
+    }),
     broker: async (from, address) => (await import('./handshake.ts')).askBroker(machine, from, address),
     clusterId: once(async () => {
       const written = await machine.bash(META, await logDirectory(file, machine))

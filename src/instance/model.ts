@@ -106,7 +106,7 @@ export type InstanceFacts = {
   tree(path: string): Promise<readonly string[] | null>
   /** What `java -version` says there, its first line; null where there is no Java. */
   javaVersion(): Promise<string | null>
-  /** What ZooKeeper says to `srvr`; null where none answers. */
+  /** What the learner's ZooKeeper says to `srvr`; null where none of theirs answers. */
   zooKeeper(): Promise<string | null>
   broker(from: Vantage, address: Address): Promise<BrokerAnswer>
   /** The id that the learner's broker has written down beside its records; null where none has. */

@@ -1,7 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { lookAtInstance } from '../../src/instance/facts.ts'
 import type { JavaProcess, Machine, Network } from '../../src/instance/model.ts'
@@ -318,5 +321,48 @@ describe('what is run on the instance, by the bash here', () => {
       { number: 0, isOpen: false, exported: { A: 'was' }, unexported: {} },
       { number: 1, isOpen: true, exported: { A: 'is' }, unexported: {} },
     ])
+  })
+
+  describe('ZooKeeper', () => {
+    const SAYS = 'Zookeeper version: 3.5.7\n'
+    let server: Server
+    let port: number
+    beforeEach(async () => {
+      server = createServer((socket) => socket.once('data', (text) => socket.end(`${text}: ${SAYS}`)))
+      await once(server.listen(0, '127.0.0.1'), 'listening')
+      ;({ port } = server.address() as AddressInfo)
+    })
+    afterEach(() => {
+      server.close()
+    })
+    const answer = (...pids: number[]) =>
+      here({
+        zooKeeperPort: port,
+        java: async () => pids.map((pid) => ({ pid, user: 'me', command: ZOOKEEPER })),
+        bash: async (script, ...args) => {
+          const { stdout } = await promisify(execFile)('bash', ['-c', script, 'labs', ...args])
+          return stdout
+        },
+      }).zooKeeper()
+
+    test('answers where one of the learner’s listens', async () => {
+      expect(await answer(process.pid)).toBe(`srvr: ${SAYS}`)
+      expect(await answer(spawnSync('true').pid, process.pid)).toBe(`srvr: ${SAYS}`)
+    })
+
+    test.runIf(existsSync('/proc/net/tcp'))('is not another one that has the port', async () => {
+      const other = spawn('sleep', ['60'])
+      try {
+        expect(await answer(other.pid ?? 0)).toBe(null)
+        expect(await answer()).toBe(null)
+      } finally {
+        other.kill()
+      }
+    })
+
+    test('of which nobody listens', async () => {
+      await new Promise((resolve) => server.close(resolve))
+      expect(await answer(process.pid)).toBe(null)
+    })
   })
 })
