@@ -27,7 +27,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ],
   ['instance'],
   ['kafka'],
-  ['lock', 'yaml', 'own-commands'],
+  ['lock', 'yaml'],
   ['until', 'broken-pipe', 'files', 'last-words', 'paths', 'text', 'visible', 'version', 'style', 'nearest'],
   // Below these, what everyone may know: each unit's model.ts, and errors and words.
   ['errors', 'words'],

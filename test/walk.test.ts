@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CheckResult, Json, StepResult, Verdict } from '../src/check/model.ts'
 import type { Command, Lab, Step } from '../src/lab/model.ts'
-import { commandsOf, type Ran } from '../src/own-commands.ts'
 import { gonePast } from '../src/session/not-here.ts'
-import { begin, type Effect, stepAt, type Verb, type WalkEvent, type WalkState, walk } from '../src/walk.ts'
+import type { Effect, Verb, WalkEvent, WalkState } from '../src/walk/events.ts'
+import { commandsOf, type Ran } from '../src/walk/own-commands.ts'
+import { begin, stepAt } from '../src/walk/steps.ts'
+import { walk } from '../src/walk/walk.ts'
 
 /** A command; one for a second terminal is written with `& ` in front. */
 function shown(written: string): Command {
@@ -255,6 +257,15 @@ describe('something is wrong', () => {
       'diagnose failed',
     ])
     expect(me.run(wrong)).toEqual(['diagnose failed'])
+  })
+
+  test('what labs itself was asked, it has said', () => {
+    const me = walker(LAB)
+    expect(me.run(result('blocked'), { command: 'labs stop' })).toEqual([])
+    expect(me.run(result('failed'), { command: 'npx labs check' })).toEqual([])
+    expect(me.run(result('passed'), { command: 'labs skip' })).toEqual(['tick', 'show 1'])
+    const other = walker(LAB)
+    expect(other.run(result('failed'), { command: 'labsuite' })).toEqual(['diagnose failed'])
   })
 
   test('nothing there yet is said in a line', () => {

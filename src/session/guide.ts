@@ -145,8 +145,9 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
     await lookout.close()
   }
   const stopped = (await engine.recall()) === null
-  // A stop takes the shell with it.
+  // A stop takes the shell with it, in the middle of its line.
   if (lost !== undefined && !stopped) throw lost
+  if (stopped && shell.atPrompt) screen.freshLine(false)
   screen.goodbye(
     walker.state,
     stopped,

@@ -1,6 +1,6 @@
 import type { Host, Where } from '../engine/model.ts'
 import type { Lab, Step } from '../lab/model.ts'
-import { commandsOf } from '../own-commands.ts'
+import { commandsOf } from '../walk/own-commands.ts'
 
 const LOGIN = 'ssh -i test-kafka-server-key.pem ec2-user@test-kafka-server'
 const LEAVE = 'exit'

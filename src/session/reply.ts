@@ -1,4 +1,4 @@
-import type { Verb } from '../walk.ts'
+import type { Verb } from '../walk/events.ts'
 
 export const VERBS: readonly Verb[] = [
   'hint',

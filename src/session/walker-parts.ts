@@ -1,5 +1,5 @@
 import type { PromptEvent } from '../console/console.ts'
-import type { Verb, WalkState } from '../walk.ts'
+import type { Verb, WalkState } from '../walk/events.ts'
 import type { Hands } from './hands.ts'
 
 /** What the walk can do with the learner's command line. */

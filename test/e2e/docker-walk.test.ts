@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { loadLab } from '../../src/lab/load.ts'
-import { commandsOf } from '../../src/own-commands.ts'
+import { commandsOf } from '../../src/walk/own-commands.ts'
 import { type Home, newHome, start } from './home.ts'
 import { FIRST_START } from './learner.ts'
 import { eventually } from './patience.ts'

@@ -53,7 +53,7 @@ onDocker('an instance’s container was', () => {
 
   test.each(['instance', 'computer'] as const)('paused: the %s', async (place) => {
     await (await container(home, place)).pause()
-    await isBlocked('the instance does not run any more', 'labs start 1 brings it back')
+    await isBlocked('the instance does not run any more', 'labs start 1 or labs start 2 brings it back')
     expect(await statusOf(home)).toEqual({ id, running: false, processes: [] })
     await comesBack()
     // It was only held.
@@ -67,7 +67,7 @@ onDocker('an instance’s container was', () => {
       'it is gone',
       async () => !(await (await container(home, place)).inspect()).State.Running,
     )
-    await isBlocked('the instance does not run any more', 'labs start 1 brings it back')
+    await isBlocked('the instance does not run any more', 'labs start 1 or labs start 2 brings it back')
     expect(await home.run(['status'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(`instance   not running  ${id}\n`),
@@ -75,7 +75,7 @@ onDocker('an instance’s container was', () => {
     expect(await home.run(['exec', '1', '--', 'true'])).toEqual({
       code: 3,
       stdout: '',
-      stderr: 'labs: the instance does not run any more\n  labs start 1 brings it back\n',
+      stderr: 'labs: the instance does not run any more\n  labs start 1 or labs start 2 brings it back\n',
     })
     await comesBack()
     expect((await serversOf(home)).map(({ server }) => server)).toEqual(
@@ -130,7 +130,7 @@ onKafka('an instance that is a directory', () => {
       const { instanceId } = await startInstance(home)
       await skip(home, 1, ['key-file', 'unpack', 'zookeeper'])
       await writeFile(placeOf(home).state, garbage)
-      await isBlocked('the instance was not started', 'labs start 1 starts it')
+      await isBlocked('the instance was not started', 'labs start 1 or labs start 2 starts it')
       const again = await startInstance(home)
       expect(again.instanceId).not.toBe(instanceId)
       // Of the one that is not known any more nothing runs on; what was passed was made anew.
@@ -146,7 +146,7 @@ onKafka('an instance that is a directory', () => {
     const { instanceId } = await startInstance(home)
     await skip(home, 1, ['key-file', 'unpack'])
     await rm(placeOf(home).home, { recursive: true })
-    await isBlocked('the instance does not run any more', 'labs start 1 brings it back')
+    await isBlocked('the instance does not run any more', 'labs start 1 or labs start 2 brings it back')
     expect((await startInstance(home)).instanceId).not.toBe(instanceId)
     expect(standing((await check(home, 1)).report)).toEqual(['key-file', 'unpack'])
   })

@@ -1,90 +1,8 @@
-import type { StepResult } from './check/model.ts'
-import type { Lab, Step } from './lab/model.ts'
-import { areTried, commandsOf, type Offers, type Ran, shownIn, wentWell, withRun } from './own-commands.ts'
-
-/** The words a learner can type in the console, besides every command of a shell. */
-export type Verb = 'hint' | 'check' | 'solution' | 'skip' | 'back' | 'next' | 'quit' | 'answer' | 'help'
-
-/** Where the learner is in a lab. */
-export type WalkState = Offers & {
-  /** Index of the step that is shown; `steps.length` once all are done. */
-  readonly index: number
-  /** Ids of the steps that are done. */
-  readonly passed: ReadonlySet<string>
-  /** The step was done already when it was shown: it is looked at again, and not left by itself. */
-  readonly reviewing: boolean
-  /** What was last said to be wrong, so that it is said once. */
-  readonly told: string | null
-  /** What was last seen was still under way: how it ends is to be told. */
-  readonly unsettled: boolean
-  /** Where the command for a second terminal belongs was said. */
-  readonly toldBeside: boolean
-  /** The step is being done for the learner. */
-  readonly skipping: boolean
-}
-
-export type WalkEvent =
-  /** The shell shows its prompt again. `ran`: a command ran before it; `interrupted`: Ctrl-C at the prompt. */
-  | (Partial<Ran> & {
-      readonly kind: 'prompt'
-      readonly ran: boolean
-      readonly interrupted: boolean
-      readonly result: StepResult | null
-    })
-  /** A look between prompts: from another terminal, say, the step came true; or what was under way came to nothing. */
-  | { readonly kind: 'look'; readonly result: StepResult | null }
-  | { readonly kind: 'verb'; readonly verb: Verb; readonly result: StepResult | null }
-  /** The step can't be done here: it is gone past, once it was read. */
-  | { readonly kind: 'set-aside' }
-  /** The learner answered the step's question; null where they closed it without an answer. */
-  | { readonly kind: 'answered'; readonly result: StepResult | null }
-
-export type Effect =
-  | { readonly kind: 'show-step'; readonly index: number }
-  | { readonly kind: 'tick'; readonly result: StepResult; readonly skipped: boolean }
-  /** Expected beside actual, and what to try. */
-  | { readonly kind: 'diagnose'; readonly result: StepResult }
-  /** One line: nothing that matters here has changed. */
-  | { readonly kind: 'remind'; readonly result: StepResult }
-  | { readonly kind: 'insert'; readonly command: string }
-  /** A command that belongs in a second terminal, and not on this line. */
-  | { readonly kind: 'beside'; readonly command: string }
-  /** No command is shown in a challenge. */
-  | { readonly kind: 'no-command' }
-  | { readonly kind: 'ask' }
-  | { readonly kind: 'hint' }
-  | { readonly kind: 'solution' }
-  | { readonly kind: 'do-it' }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'already-first' }
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'leave' }
-
-type Next = { readonly state: WalkState; readonly effects: readonly Effect[] }
-
-/** A step at which nothing has happened yet. */
-const UNTOUCHED = {
-  offered: 0,
-  onLine: false,
-  tries: [],
-  told: null,
-  unsettled: false,
-  dismissed: false,
-  toldBeside: false,
-  skipping: false,
-}
-
-/** The walk as it begins, or goes on: at `at`, with these steps done. */
-export function begin(lab: Lab, passed: ReadonlySet<string>, at: string | null): Next {
-  const index = lab.steps.findIndex(({ id }) => id === at)
-  const start: WalkState = { index: 0, passed, reviewing: false, ...UNTOUCHED }
-  const open = at !== null && index >= 0 && !passed.has(at)
-  return goTo(lab, start, open ? index : firstOpen(lab, passed, Math.max(0, index)))
-}
-
-export function stepAt(lab: Lab, state: WalkState): Step | null {
-  return lab.steps[state.index] ?? null
-}
+import type { StepResult } from '../check/model.ts'
+import type { Lab, Step } from '../lab/model.ts'
+import type { Effect, Verb, WalkEvent, WalkState } from './events.ts'
+import { areTried, commandsOf, isOfLabs, shownIn, wentWell, withRun } from './own-commands.ts'
+import { goOn, goTo, type Next, stepAt } from './steps.ts'
 
 /** The way through a lab. Pure: what is to be seen and done comes back as effects, in order. */
 export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
@@ -161,6 +79,8 @@ function afterCommand(
   const state: WalkState = { ...before, ...withRun(step, before, ran) }
   if (state.reviewing) return { state, effects: [] }
   const calm: WalkState = { ...state, skipping: false }
+  // It has said itself what there was to say.
+  if (isOfLabs(command)) return { state: calm, effects: [] }
   if (step.task.kind === 'question' && result.verdict === 'pending')
     // The question comes once what there is to see was on the screen.
     return wentWell(step, ran) && !state.dismissed && areTried(step, state.tries)
@@ -210,29 +130,6 @@ function pass(lab: Lab, state: WalkState, step: Step, result: StepResult): Next 
   const tick: Effect = { kind: 'tick', result, skipped: state.skipping }
   const next = goOn(lab, { ...state, passed: new Set([...state.passed, step.id]) })
   return { state: next.state, effects: [tick, ...next.effects] }
-}
-
-function goOn(lab: Lab, state: WalkState): Next {
-  return goTo(lab, state, firstOpen(lab, state.passed, state.index + 1))
-}
-
-function goTo(lab: Lab, state: WalkState, wanted: number): Next {
-  // Past the last step: back to one that was left open, if there is one.
-  const index = wanted >= lab.steps.length ? firstOpen(lab, state.passed, 0) : wanted
-  const step = lab.steps[index]
-  const reviewing = step !== undefined && state.passed.has(step.id)
-  return {
-    state: { ...state, index, reviewing, ...UNTOUCHED },
-    effects: [step === undefined ? { kind: 'finished' } : { kind: 'show-step', index }],
-  }
-}
-
-/** The first step from `from` on that is not done, else the first of all that is not; `steps.length` where all are. */
-function firstOpen(lab: Lab, passed: ReadonlySet<string>, from: number): number {
-  const open = (start: number) => lab.steps.findIndex(({ id }, i) => i >= start && !passed.has(id))
-  const ahead = open(from)
-  const any = ahead >= 0 ? ahead : open(0)
-  return any >= 0 ? any : lab.steps.length
 }
 
 /** What is said of a step: the same is not said twice, and what was under way is followed to its end. */

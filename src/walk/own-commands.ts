@@ -1,4 +1,4 @@
-import type { Command, Step } from './lab/model.ts'
+import type { Command, Step } from '../lab/model.ts'
 
 /** A command that the learner ran. */
 export type Ran = {
@@ -29,6 +29,11 @@ export function shownIn(step: Step): Command[] {
 /** The commands that are put on the line, in order: not those for a second terminal. */
 export function commandsOf(step: Step): string[] {
   return shownIn(step).flatMap(({ command, manner }) => (manner === 'beside' ? [] : [command]))
+}
+
+/** Whether it is `labs` itself that was run. */
+export function isOfLabs(command: string | null): boolean {
+  return /^\s*(npx\s+)?labs(\s|$)/.test(command ?? '')
 }
 
 /** How a command ends that did what it was for, or that was left with Ctrl-C. */
