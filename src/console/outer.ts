@@ -1,10 +1,13 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { ReadStream, WriteStream } from 'node:tty'
+import { stripVTControlCharacters } from 'node:util'
 
 /** The learner's own terminal, in raw mode: every key comes to us, Ctrl-C too. */
 export interface Outer {
   readonly columns: number
   readonly rows: number
+  /** What was written last has ended its line. */
+  readonly atLineStart: boolean
   write(text: string): void
   onInput(listener: (keys: string) => void): void
   onResize(listener: (columns: number, rows: number) => void): void
@@ -21,6 +24,8 @@ const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const
 /** Paste brackets, application keys, mouse reports and colours off, and the cursor shown. */
 const PLAIN =
   '\u001b[?2004l\u001b[?1l\u001b>\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[0m\u001b[?25h'
+/** How much of what is written is looked at for how it ends, in characters. */
+const TAIL = 256
 const LEAVE_ALTERNATE = '\u001b[?1049l'
 
 /** Takes the terminal: raw mode on, until `release`. */
@@ -31,6 +36,7 @@ export function takeTerminal(stdin: ReadStream, stdout: WriteStream): Outer {
   const hangups: (() => void)[] = []
   let released = false
   let alternate = false
+  let atLineStart = true
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
 
   const onData = (data: Buffer | string): void => {
@@ -89,8 +95,13 @@ export function takeTerminal(stdin: ReadStream, stdout: WriteStream): Outer {
     get rows() {
       return size().rows
     },
+    get atLineStart() {
+      return atLineStart
+    },
     write(text) {
       if (released) return
+      const seen = stripVTControlCharacters(text.slice(-TAIL)).replaceAll('\r', '')
+      if (seen !== '') atLineStart = seen.endsWith('\n')
       const on = text.lastIndexOf('\u001b[?1049h')
       const off = text.lastIndexOf(LEAVE_ALTERNATE)
       if (on !== off) alternate = on > off

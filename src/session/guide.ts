@@ -145,9 +145,8 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
     await lookout.close()
   }
   const stopped = (await engine.recall()) === null
-  // A stop takes the shell with it, in the middle of its line.
+  // A stop takes the shell with it.
   if (lost !== undefined && !stopped) throw lost
-  if (stopped && shell.atPrompt) screen.freshLine(false)
   screen.goodbye(
     walker.state,
     stopped,

@@ -147,7 +147,9 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       const lines = wrapped(
         say(lab.number, done, total - notHere.length, lab.on === 'cluster' ? 'cluster' : 'instance'),
       )
-      process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+      // A shell that was taken away has left its prompt.
+      const text = (outer.atLineStart ? lines : ['', ...lines]).map((line) => `${line}\n`).join('')
+      process.stdout.write(text)
     },
   }
 }

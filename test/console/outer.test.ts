@@ -17,6 +17,14 @@ terminal.onInput((keys) => {
   if (keys === 't') throw new Error('a bug')
   if (keys === 'e') process.exit(5)
   if (keys === 'k') process.kill(process.pid, 'SIGTERM')
+  if (keys === 'l') {
+    const said = ['prompt $ \\x1b[?2004h', '\\x1b[?2004l\\r', 'line\\r\\n', '\\x1b[?2004h\\r', 'x'.repeat(1000) + '\\n'].map((text) => {
+      terminal.write(text)
+      return terminal.atLineStart
+    })
+    terminal.write('at line start ' + JSON.stringify(said) + '\\n')
+    return
+  }
   if (keys === 'a') terminal.write('\\x1b[?1049h')
   if (keys === 'p') {
     terminal.pause()
@@ -117,6 +125,15 @@ describe('the terminal taken', () => {
     terminal.write('q')
     await released(0)
     expect(output).not.toContain('1049l')
+  })
+
+  test('knows whether what was written has ended its line', async () => {
+    await run()
+    await shown('ready')
+    terminal.write('l')
+    await shown('at line start [false,false,true,true,true]')
+    terminal.write('q')
+    await released(0)
   })
 
   test('is lent for a while', async () => {
