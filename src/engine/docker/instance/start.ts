@@ -97,7 +97,8 @@ async function buildBelow(from: Start, image: string): Promise<void> {
 
 /** What each of those around the instance does last before it can be worked with. */
 const AROUND = {
-  computer: 'test -e /home/learner/test-kafka-server-key.pem',
+  // Docker writes the file anew at each start; it is opened to the learner once their lines are back in it.
+  computer: 'test -e /home/learner/test-kafka-server-key.pem && [ "$(stat -c %a /etc/hosts)" = 666 ]',
   colleague: "grep -q ' my-kafka$' /etc/hosts",
   // Its port, 80, is looked up among those listened on (0A).
   mirror: "cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q ':0050 0*:0000 0A'",
