@@ -200,6 +200,7 @@ onDocker('a program in the workbench’s container', () => {
       at.type('G')
       await at.until('the last one', () => at.screen()[22] === '500')
       at.type('g')
+      await at.until('the first page again', () => at.screen()[0] === '1' && at.screen()[22] === '23')
       at.resize(80, 40)
       await at.until('a longer page', () => at.screen()[0] === '1' && at.screen()[38] === '39')
       at.type('q')
