@@ -360,6 +360,28 @@ describe('what is run on the instance, by the bash here', () => {
       }
     })
 
+    test('is not asked while it starts, as its log says', async () => {
+      const log = join(home, 'kafka_2.12-2.5.0/logs')
+      mkdirSync(log, { recursive: true })
+      const says = (...lines: string[]) =>
+        writeFileSync(
+          join(log, 'server.log'),
+          lines.map((line) => `[2020-06-01 10:00:00,000] INFO ${line}\n`).join(''),
+        )
+      const starts = 'Starting server (org.apache.zookeeper.server.ZooKeeperServerMain)'
+      const isUp =
+        'Using checkIntervalMs=60000 maxPerMinute=10000 (org.apache.zookeeper.server.ContainerManager)'
+      says(starts)
+      expect(await answer(process.pid)).toBe(null)
+      says(starts, isUp, '[KafkaServer id=0] started (kafka.server.KafkaServer)')
+      expect(await answer(process.pid)).toBe(`srvr: ${SAYS}`)
+      says(starts, isUp, starts)
+      expect(await answer(process.pid)).toBe(null)
+      // Where the log says nothing of it, it is asked.
+      says('something else')
+      expect(await answer(process.pid)).toBe(`srvr: ${SAYS}`)
+    })
+
     test('of which nobody listens', async () => {
       await new Promise((resolve) => server.close(resolve))
       expect(await answer(process.pid)).toBe(null)

@@ -1,3 +1,4 @@
+import { SERVER_LOG } from '../../instance/facts.ts'
 import type { InstanceFacts, ServerFacts, ServerName } from '../../instance/model.ts'
 import { bytesOf, sizeText } from '../../instance/size.ts'
 import { tellingLine } from '../../last-words.ts'
@@ -29,6 +30,15 @@ export async function judgeServer(
     maxHeap: heapText(running.maxHeap),
     minHeap: heapText(running.minHeap),
   }
+  const beside = servers.find(({ server }) => server !== spec.server)
+  const heaps = [...heapFaults(spec, running), ...besideFaults(spec, beside)]
+  const about = [
+    ...(spec.maxHeap === undefined ? [] : [words.instance.withHeap(spec.maxHeap)]),
+    ...(spec.brokerId === undefined ? [] : [words.instance.withId(spec.brokerId)]),
+  ]
+  const right = words.instance.runs(spec.server, about)
+  // Each question to a ZooKeeper is a line in its log, which the learner reads.
+  if (spec.server === 'zookeeper' && heaps.length > 0) return verdictOf(spec, heaps, right, actual)
   const ids = await idsOf(spec.server, facts, context)
   if (ids === null)
     return result(spec, {
@@ -37,13 +47,8 @@ export async function judgeServer(
       actual,
       converging: true,
     })
-  const beside = servers.find(({ server }) => server !== spec.server)
-  const wrong = [...heapFaults(spec, running), ...idFaults(spec, ids), ...besideFaults(spec, beside)]
-  const about = [
-    ...(spec.maxHeap === undefined ? [] : [words.instance.withHeap(spec.maxHeap)]),
-    ...(spec.brokerId === undefined ? [] : [words.instance.withId(spec.brokerId)]),
-  ]
-  return verdictOf(spec, wrong, words.instance.runs(spec.server, about), { ...actual, ids })
+  const wrong = [...heaps, ...idFaults(spec, ids)]
+  return verdictOf(spec, wrong, right, { ...actual, ids })
 }
 
 /** What answers: the ids of the brokers there, none of a ZooKeeper; null where nothing does yet. */
@@ -111,7 +116,7 @@ async function notRunning(spec: ServerCheck, facts: InstanceFacts): Promise<Chec
   const cameUp = said.some((line) => UP[spec.server].test(line))
   const last = said.slice(-LAST)
   const failed = last.some((line) => /\b(ERROR|FATAL)\b|^(\S+\.)?\w*(Exception|Error)\b|^Error/.test(line))
-  if (failed && !(cameUp && spec.server === 'broker')) {
+  if (failed && !cameUp) {
     // What a broker says while it ends is longer than what it ends of.
     const fatal = said.findIndex((line) => FATAL.test(line))
     const reason = reasonIn(fatal < 0 ? last : said.slice(fatal, fatal + LAST))
@@ -123,7 +128,7 @@ async function notRunning(spec: ServerCheck, facts: InstanceFacts): Promise<Chec
     })
   }
   // A start beside the one that ran has begun that file anew; the log goes on.
-  const ran = cameUp || UP[spec.server].test((await facts.file(LOG)) ?? '')
+  const ran = cameUp || UP[spec.server].test((await facts.file(SERVER_LOG)) ?? '')
   return result(spec, {
     verdict: 'pending',
     message: ran ? words.instance.stopped(spec.server) : words.instance.notStarted(spec.server),
@@ -136,12 +141,10 @@ const OUTPUT: Readonly<Record<ServerName, string>> = {
   broker: 'kafka_2.12-2.5.0/logs/kafkaServer.out',
   zookeeper: 'kafka_2.12-2.5.0/logs/zookeeper.out',
 }
-/** What both of them log, each time. */
-const LOG = 'kafka_2.12-2.5.0/logs/server.log'
 /** What either says when it has come up. */
 const UP: Readonly<Record<ServerName, RegExp>> = {
   broker: /started \(kafka\.server\.KafkaServer\)/,
-  zookeeper: /binding to port/,
+  zookeeper: /Using checkIntervalMs/,
 }
 const LAST = 30
 /** Where a broker says that it can't come up, and then why. */

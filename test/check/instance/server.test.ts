@@ -116,6 +116,14 @@ describe('runs otherwise: short, and never wrong', () => {
       ),
     ).toEqual(['pending', 'ZooKeeper runs with no -Xms, want -Xms400m', restart('it')])
   })
+  test('which a ZooKeeper need not be asked for: that would be a line in its log', async () => {
+    const spec: ServerCheck = { kind: 'server', server: 'zookeeper', maxHeap: '400m' }
+    expect(await said(spec, { ...RUNNING, zooKeeper: null })).toEqual([
+      'pending',
+      'ZooKeeper runs with -Xmx1G, want -Xmx400m',
+      restart('it'),
+    ])
+  })
   test('with another id', async () => {
     expect(await said({ kind: 'server', server: 'broker', brokerId: 7 }, BOTH)).toEqual([
       'pending',
@@ -154,15 +162,21 @@ describe('does not run', () => {
     },
   })
   const STARTED = '[2020-06-01 10:00:01,123] INFO [KafkaServer id=0] started (kafka.server.KafkaServer)'
-  const BOUND =
-    '[2020-06-01 10:00:00,001] INFO binding to port 0.0.0.0/0.0.0.0:2181 (org.apache.zookeeper.server.NIOServerCnxnFactory)'
+  const SERVES =
+    '[2020-06-01 10:00:00,001] INFO Using checkIntervalMs=60000 maxPerMinute=10000 (org.apache.zookeeper.server.ContainerManager)'
 
   test.each([
     ['broker', {}, 'the broker does not run'],
     ['zookeeper', {}, 'ZooKeeper does not run'],
     ['broker', RUNNING, 'the broker does not run'],
     ['broker', out('broker', STARTED), 'the broker does not run any more'],
-    ['zookeeper', out('zookeeper', BOUND), 'ZooKeeper does not run any more'],
+    ['zookeeper', out('zookeeper', SERVES), 'ZooKeeper does not run any more'],
+    // A connection while it started, or while it ended.
+    [
+      'zookeeper',
+      out('zookeeper', 'java.lang.NullPointerException: because "this.zkDb" is null', SERVES),
+      'ZooKeeper does not run any more',
+    ],
     // A start beside it, which came to nothing, has begun its output anew.
     [
       'broker',
@@ -253,7 +267,7 @@ describe('does not run', () => {
     [
       'zookeeper',
       [
-        BOUND,
+        '[2020-06-01 10:00:00,001] INFO binding to port 0.0.0.0/0.0.0.0:2181 (org.apache.zookeeper.server.NIOServerCnxnFactory)',
         '[2020-06-01 10:00:00,002] ERROR Unexpected exception, exiting abnormally (org.apache.zookeeper.server.ZooKeeperServerMain)',
         'java.net.BindException: Address already in use',
       ],
