@@ -13,9 +13,9 @@ export function gonePast(
   lab: Lab,
   passed: ReadonlySet<string>,
   at: string | null,
-  isNotHere: (step: Step) => boolean,
+  isGone: (step: Step) => boolean,
 ): string[] {
-  const isDone = lab.steps.every((step) => passed.has(step.id) || isNotHere(step))
+  const isDone = lab.steps.every((step) => passed.has(step.id) || isGone(step))
   const end = isDone ? lab.steps.length : lab.steps.findIndex(({ id }) => id === at)
-  return lab.steps.slice(0, Math.max(0, end)).flatMap((step) => (isNotHere(step) ? [step.id] : []))
+  return lab.steps.slice(0, Math.max(0, end)).flatMap((step) => (isGone(step) ? [step.id] : []))
 }

@@ -18,9 +18,7 @@ export function walk(lab: Lab, state: WalkState, event: WalkEvent): Next {
   if (result.verdict === 'passed' && !state.reviewing) return pass(lab, state, step, result)
   switch (event.kind) {
     case 'look':
-      return state.unsettled && !isUnsettled(result)
-        ? { state: { ...state, ...saying(result) }, effects: [{ kind: 'diagnose', result }] }
-        : stay()
+      return state.unsettled && !isUnsettled(result) ? tell('diagnose', state, result) : stay()
     case 'answered':
       return result.verdict === 'passed'
         ? stay({ kind: 'tick', result, skipped: false })
@@ -86,13 +84,11 @@ function afterCommand(
     return wentWell(step, ran) && !state.dismissed && areTried(step, state.tries)
       ? { state: calm, effects: [{ kind: 'ask' }] }
       : { state: calm, effects: [] }
-  const saw = saying(result)
   // Where it is not there yet, one line will do, unless the next move is known.
   const isQuiet = result.verdict === 'pending' && result.checks.every(({ help }) => help === null)
   // A skip that came to nothing tells the way out, said before or not.
-  if (!state.skipping && (saw.told === state.told || isQuiet))
-    return { state: { ...calm, ...saw }, effects: [{ kind: 'remind', result }] }
-  return { state: { ...calm, ...saw }, effects: [{ kind: 'diagnose', result }] }
+  const isSaid = fingerprint(result) === state.told || isQuiet
+  return tell(isSaid && !state.skipping ? 'remind' : 'diagnose', calm, result)
 }
 
 function verb(lab: Lab, state: WalkState, name: Verb, result: StepResult | null): Next {
@@ -122,7 +118,7 @@ function verb(lab: Lab, state: WalkState, name: Verb, result: StepResult | null)
     case 'check':
       if (result === null) return stay()
       if (result.verdict === 'passed') return pass(lab, { ...state, reviewing: false }, step, result)
-      return { state: { ...state, ...saying(result) }, effects: [{ kind: 'diagnose', result }] }
+      return tell('diagnose', state, result)
   }
 }
 
@@ -132,10 +128,15 @@ function pass(lab: Lab, state: WalkState, step: Step, result: StepResult): Next 
   return { state: next.state, effects: [tick, ...next.effects] }
 }
 
-/** What is said of a step: the same is not said twice, and what was under way is followed to its end. */
-function saying(result: StepResult): Pick<WalkState, 'told' | 'unsettled'> {
-  const told = JSON.stringify(result.checks.map(({ verdict, message, actual }) => [verdict, message, actual]))
-  return { told, unsettled: isUnsettled(result) }
+/** The same is not said twice, and what was under way is followed to its end. */
+function tell(kind: 'diagnose' | 'remind', state: WalkState, result: StepResult): Next {
+  const told = { told: fingerprint(result), unsettled: isUnsettled(result) }
+  return { state: { ...state, ...told }, effects: [{ kind, result }] }
+}
+
+/** What the checks saw. */
+function fingerprint({ checks }: StepResult): string {
+  return JSON.stringify(checks.map(({ verdict, message, actual }) => [verdict, message, actual]))
 }
 
 function isUnsettled({ checks }: StepResult): boolean {

@@ -12,7 +12,7 @@ export async function judgeSession(spec: SessionCheck, facts: InstanceFacts): Pr
     case 'this':
       return judgeThis(spec, await facts.sessions())
     case 'another':
-      return judgeAnother(spec, await facts.sessions(), facts)
+      return judgeAnother(spec, facts)
     case 'new':
       return judgeNew(spec, facts)
   }
@@ -47,12 +47,9 @@ function judgeThis(spec: SessionCheck, sessions: readonly SessionFacts[]): Check
 }
 
 /** One that is open has not what another one has, or had. */
-async function judgeAnother(
-  spec: SessionCheck,
-  sessions: readonly SessionFacts[],
-  facts: InstanceFacts,
-): Promise<CheckResult> {
+async function judgeAnother(spec: SessionCheck, facts: InstanceFacts): Promise<CheckResult> {
   const name = spec.lacks ?? ''
+  const sessions = await facts.sessions()
   const had = sessions.filter(({ exported }) => exported[name] !== undefined)
   const without = sessions.filter(({ isOpen, exported }) => isOpen && exported[name] === undefined)
   const actual: Json = { open: sessions.filter(({ isOpen }) => isOpen).length, without: without.length }

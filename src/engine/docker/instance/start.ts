@@ -17,7 +17,7 @@ import { buildInstanceImage, buildKafkaImage, kafkaImage } from '../images.ts'
 import { endOrphans } from '../orphans.ts'
 import { runInside } from '../run.ts'
 import { readInstanceStack, readStack } from '../stack.ts'
-import { containersOf } from './containers.ts'
+import { type Containers, containersOf } from './containers.ts'
 import { AT_COMPUTER, ON_INSTANCE } from './places.ts'
 import { directory, type InstanceFile, readState, writeState } from './state.ts'
 
@@ -43,8 +43,8 @@ export async function startInstance(from: Start): Promise<InstanceFile> {
     const state: InstanceFile = { version: 1, project, endpoint, id: isNew ? null : (old?.id ?? null) }
     await writeState(home, state)
     await bringUp(from)
-    const settled = { ...state, id: await ready(from) }
-    const { instance, computer } = await containersOf(docker, project)
+    const { id, instance, computer } = await ready(from)
+    const settled = { ...state, id }
     await Promise.all([endOrphans(instance, ON_INSTANCE), endOrphans(computer, AT_COMPUTER)])
     await writeState(home, settled)
     return settled
@@ -104,10 +104,10 @@ const AROUND = {
   mirror: "cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q ':0050 0*:0000 0A'",
 } as const
 
-/** The instance's id, once it and those around it have all that they begin with. */
-async function ready({ docker, project, start }: Start): Promise<string> {
+/** The instance's id, and its containers, once it and those around it have all that they begin with. */
+async function ready({ docker, project, start }: Start): Promise<Containers & { readonly id: string }> {
   start.onProgress({ task: words.instance.starting, done: 0, total: null, unit: null })
-  const id = await until(
+  const settled = await until(
     async () => {
       const containers = await containersOf(docker, project)
       const { instance, ended } = containers
@@ -123,10 +123,11 @@ async function ready({ docker, project, start }: Start): Promise<string> {
         const done = await runInside(containers[place], ['sh', '-c', AROUND[place]], { output: 'capture' })
         if (done.exit !== 0) return null
       }
-      return seen.output.trim()
+      return { ...containers, id: seen.output.trim() }
     },
     { deadline: READY, every: 50, signal: start.signal },
   )
-  if (id === null) throw new UserError(words.instance.notReady(READY / 1000), { help: words.engine.diedHelp })
-  return id
+  if (settled === null)
+    throw new UserError(words.instance.notReady(READY / 1000), { help: words.engine.diedHelp })
+  return settled
 }
