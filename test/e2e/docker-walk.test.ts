@@ -156,7 +156,8 @@ onDocker('the guided walk in a container', () => {
     // Ctrl-C is for what runs on the host.
     learner.type('labs logs -f\r')
     await learner.sees('started (kafka.server.KafkaServer)')
-    await learner.enter(CTRL_C, /\n\$$/)
+    // What is logged ends its line: where nothing more comes, the prompt is in the one that the cursor is in.
+    await learner.enter(CTRL_C, /^\$$/m)
 
     await home.kill('kafka')
     const down = 'not running any more: kafka'

@@ -94,6 +94,12 @@ export async function walk(
   let mark = xterm.registerMarker(0)
   /** With nothing on the line; on the instance it says where one is. */
   const atPrompt = () => /^(ec2-user@\S+ )?\$$/.test(walker.line())
+  /** For the one who reads why a test failed; a broker's log has lines of a thousand columns. */
+  const lately = () =>
+    linesFrom(0)
+      .slice(-60)
+      .map((line) => line.slice(0, 200))
+      .join('\n')
   const walker: Walker = {
     pty,
     ended,
@@ -137,11 +143,7 @@ export async function walk(
         }
         const timer = setTimeout(() => {
           stop()
-          fail(
-            new Error(
-              `not in time: ${what}\n${walker.lines().slice(-60).join('\n')}\n(cursor in ${JSON.stringify(walker.line())})`,
-            ),
-          )
+          fail(new Error(`not in time: ${what}\n${lately()}\n(cursor in ${JSON.stringify(walker.line())})`))
         }, PATIENCE)
         const check = () => {
           if (holds()) {
@@ -149,11 +151,7 @@ export async function walk(
             done()
           } else if (code !== null) {
             stop()
-            fail(
-              new Error(
-                `labs ended with ${code}, and never: ${what}\n${walker.lines().slice(-60).join('\n')}`,
-              ),
-            )
+            fail(new Error(`labs ended with ${code}, and never: ${what}\n${lately()}`))
           }
         }
         waiting.add(check)
