@@ -10,6 +10,7 @@ import { object, says } from '../yaml/schema.ts'
 import type { Source } from '../yaml/source.ts'
 import { entriesOf, itemsOf, readAs, readYaml, type Yaml } from '../yaml/yaml.ts'
 import type { Lab, StepRef } from './model.ts'
+import { worldFor } from './world.ts'
 
 type YamlNode = Yaml['root']
 
@@ -55,7 +56,7 @@ function readItems<T>(
 /** A check or an answer of this kind, on a cluster where the lab happens on the instance, or the other way round. */
 function worldFaults(yaml: Yaml, node: YamlNode, kind: string, on: On): Diagnostic[] {
   const world = worldOf(kind)
-  if (on === null || world === null || world === (on === 'cluster' ? 'cluster' : 'instance')) return []
+  if (on === null || world === null || world === worldFor({ on })) return []
   const named = entriesOf(node).find(({ key }) => key === kind)?.keyNode ?? node
   return [at(yaml.file, yaml.lineOf(named), words.lab.otherWorld(kind, on))]
 }

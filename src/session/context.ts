@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts'
 import type { GivenHome } from '../kafka/model.ts'
 import { type Course, type LabEntry, loadCourse, resolveLab } from '../lab/load.ts'
 import type { Lab } from '../lab/model.ts'
+import { worldFor } from '../lab/world.ts'
 import { withLock } from '../lock.ts'
 import { createOutput, type Output } from '../output.ts'
 import { type Paths, paths } from '../paths.ts'
@@ -70,10 +71,12 @@ export function createContext(
         return (await import('../engine/docker/instance/engine.ts')).dockerInstance(options, at)
       return (await import('../engine/local/instance/engine.ts')).localInstance(options)
     },
-    engineOf: async ({ on }, name = null, home = places.home) => {
-      const kind = on === 'cluster' ? 'cluster' : 'instance'
-      const chosen = name ?? (await currentEngine(home, kind)) ?? 'local'
-      return kind === 'cluster' ? context.engineNamed(chosen, home) : context.instanceNamed(chosen, on, home)
+    engineOf: async (lab, name = null, home = places.home) => {
+      const world = worldFor(lab)
+      const chosen = name ?? (await currentEngine(home, world)) ?? 'local'
+      return world === 'cluster'
+        ? context.engineNamed(chosen, home)
+        : context.instanceNamed(chosen, lab.on, home)
     },
     course: () => {
       course ??= loadCourse()

@@ -2,6 +2,7 @@ import type { Engine } from '../engine/model.ts'
 import { UserError } from '../errors.ts'
 import { labOf } from '../lab/load.ts'
 import type { Lab, Step } from '../lab/model.ts'
+import { worldFor } from '../lab/world.ts'
 import { nearest } from '../nearest.ts'
 import { type LabProgress, labProgress, type ProgressStore } from '../progress.ts'
 import { words } from '../words/index.ts'
@@ -51,9 +52,7 @@ export function hasPassed(progress: LabProgress, id: string, clusterId: string |
 export function scoreOf(lab: Lab, progress: LabProgress): { passed: number; total: number } {
   const { engine } = progress
   const counted = lab.steps.filter(
-    (step) =>
-      engine === undefined ||
-      !isNotHere(step, { name: engine, on: lab.on === 'cluster' ? 'cluster' : 'instance' }),
+    (step) => engine === undefined || !isNotHere(step, { name: engine, on: worldFor(lab) }),
   )
   return { passed: counted.filter(({ id }) => hasPassed(progress, id, null)).length, total: counted.length }
 }

@@ -3,6 +3,7 @@ import type { StepResult } from '../check/model.ts'
 import type { Outer } from '../console/outer.ts'
 import { UserError } from '../errors.ts'
 import type { Lab, Step } from '../lab/model.ts'
+import { worldFor } from '../lab/world.ts'
 import { renderCode, renderInline, renderMarkdown } from '../markdown.ts'
 import { askLine, type PromptIo } from '../prompt.ts'
 import { checkLines, sign } from '../render.ts'
@@ -144,9 +145,7 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
     goodbye: (state: WalkState, stopped: boolean, notHere: readonly Step[]) => {
       const done = state.passed.size - notHere.filter(({ id }) => state.passed.has(id)).length
       const say = stopped ? words.walk.goodbyeStopped : words.walk.goodbye
-      const lines = wrapped(
-        say(lab.number, done, total - notHere.length, lab.on === 'cluster' ? 'cluster' : 'instance'),
-      )
+      const lines = wrapped(say(lab.number, done, total - notHere.length, worldFor(lab)))
       // A shell that was taken away has left its prompt.
       const text = (outer.atLineStart ? lines : ['', ...lines]).map((line) => `${line}\n`).join('')
       process.stdout.write(text)
