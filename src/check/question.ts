@@ -1,7 +1,8 @@
-import { bytesOf, sizeText } from '../instance/size.ts'
+import { sizeText } from '../instance/size.ts'
 import { words } from '../words/index.ts'
+import { says } from './answer.ts'
 import type { AnswerSpec, CheckContext, CheckResult, Json, World } from './model.ts'
-import { isEqual, MS, readQuantity } from './quantity.ts'
+import { MS } from './quantity.ts'
 import { read } from './truth.ts'
 
 /**
@@ -32,10 +33,6 @@ export async function judgeAnswer(
   if (given === null || given.trim() === '') return result('pending', words.check.notAnsweredYet)
   const truth = await read(spec, world, context)
   const answer = given.trim()
-  const judged = (right: boolean) =>
-    right
-      ? result('passed', words.check.answerIsRight(answer))
-      : result('failed', words.check.answerIsWrong(answer, world.on))
   switch (truth.kind) {
     case 'missing':
       return result('blocked', words.check.askedAboutMissing(truth.what), truth.help)
@@ -43,21 +40,15 @@ export async function judgeAnswer(
       return result('failed', truth.message, truth.help)
     case 'unsettled':
       return { ...result('pending', words.check.unsettled(truth.what)), converging: true }
-    case 'word':
-      return judged(plain(answer) === plain(truth.value) || isSameNumber(answer, truth.value))
-    case 'size': {
-      const bytes = readSize(answer)
-      return bytes === null
-        ? result('failed', words.instance.notASize(answer))
-        : judged(bytes === truth.bytes)
-    }
-    case 'number': {
-      const quantity = readQuantity(answer)
-      if (quantity === null) return result('failed', words.check.notANumber(answer))
-      if (truth.unit === null) return judged(isEqual({ ...quantity, ms: null }, truth.value))
-      return judged(isEqual({ ...quantity, ms: quantity.ms ?? MS[truth.unit] }, truth.value))
-    }
   }
+  const right = says(answer, truth)
+  if (right === true) return result('passed', words.check.answerIsRight(answer))
+  const { mistakenFor } = await import('./mistaken/mistaken.ts')
+  const mistaken = await mistakenFor(spec, answer, world, context)
+  const help = mistaken === null ? null : words.mistaken.thatIs(mistaken)
+  if (right === false) return result('failed', words.check.answerIsWrong(answer, world.on), help)
+  const unreadable = truth.kind === 'size' ? words.instance.notASize : words.check.notANumber
+  return result('failed', unreadable(answer), help)
 }
 
 /** The right answer, for `solution` and for an author's gate; null where what is asked about is not there. */
@@ -72,27 +63,4 @@ export async function rightAnswer(
   if (truth.kind === 'word' || truth.unit === null) return String(truth.value)
   const unit = MS[truth.unit]
   return truth.value % unit === 0n ? String(truth.value / unit) : `${truth.value} ms`
-}
-
-/** As a learner may write it: case, quotes, the article and the slash in front of an address say nothing. */
-function plain(text: string): string {
-  return text
-    .trim()
-    .replaceAll(/^["'/]+|["'.]+$/g, '')
-    .toLowerCase()
-    .replace(/^(in )?(the )/, '')
-    .replace(/^pagecache$/, 'page cache')
-}
-
-/** `1G`, `-Xmx1G`, `1024 MiB`, `1 gigabyte`; null for what is no size with a unit. */
-function readSize(text: string): bigint | null {
-  const [, figures, unit] =
-    /^(?:-Xmx)?(\d+)\s*([kmgKMG])(?:i?b|(?:ilo|ega|iga)?bytes?)?$/i.exec(plain(text)) ?? []
-  return figures === undefined || unit === undefined ? null : bytesOf(`${figures}${unit}`)
-}
-
-/** `value 31`, where the value is 31. */
-function isSameNumber(answer: string, value: string): boolean {
-  const quantity = /^\d{1,15}$/.test(value) ? readQuantity(answer) : null
-  return quantity !== null && isEqual({ ...quantity, ms: null }, BigInt(value))
 }

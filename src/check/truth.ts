@@ -1,10 +1,10 @@
 import type { Facts, GroupFacts, KafkaRecord } from '../kafka/model.ts'
 import { words } from '../words/index.ts'
+import type { Value } from './answer.ts'
 import { placeIn, stateFaults } from './group.ts'
 import { asksInstance } from './instance/kinds.ts'
 import { readInstance } from './instance/truth.ts'
 import type { AnswerSpec, CheckContext, ClusterAnswer, World } from './model.ts'
-import type { Unit } from './quantity.ts'
 import { countOf } from './records.ts'
 
 /**
@@ -12,10 +12,7 @@ import { countOf } from './records.ts'
  * about is not there; `unsettled`: it is, but has no value yet; `premature`: it is not yet as it is asked about.
  */
 export type Truth =
-  /** Of memory. */
-  | { readonly kind: 'size'; readonly bytes: bigint }
-  | { readonly kind: 'number'; readonly value: bigint; readonly unit: Unit | null }
-  | { readonly kind: 'word'; readonly value: string }
+  | Value
   | { readonly kind: 'missing'; readonly what: string; readonly help: string | null }
   | { readonly kind: 'unsettled'; readonly what: string }
   | { readonly kind: 'premature'; readonly message: string; readonly help: string | null }

@@ -1,10 +1,11 @@
 import type { InstanceFacts } from '../../instance/model.ts'
 import { words } from '../../words/index.ts'
+import type { Value } from '../answer.ts'
 import type { CheckContext, InstanceAnswer } from '../model.ts'
 import { bookAddress } from './here.ts'
 
 /** https://kafka.apache.org/25/protocol.html#protocol_api_keys */
-const API: Readonly<Record<string, number>> = {
+export const API: Readonly<Record<string, number>> = {
   Produce: 0,
   Fetch: 1,
   ListOffsets: 2,
@@ -13,11 +14,7 @@ const API: Readonly<Record<string, number>> = {
   CreateTopics: 19,
 }
 
-type Read =
-  | { readonly kind: 'size'; readonly bytes: bigint }
-  | { readonly kind: 'number'; readonly value: bigint; readonly unit: null }
-  | { readonly kind: 'word'; readonly value: string }
-  | { readonly kind: 'missing'; readonly what: string; readonly help: string | null }
+type Read = Value | { readonly kind: 'missing'; readonly what: string; readonly help: string | null }
 
 /** Reads the right answer from the live instance. */
 export async function readInstance(
