@@ -94,6 +94,11 @@ export function isConflict(error: unknown): boolean {
   return statusOf(error) === 409
 }
 
+/** HTTP 304: it is already as it was to become. */
+export function isAlready(error: unknown): boolean {
+  return statusOf(error) === 304
+}
+
 const TAKEN = /port is already allocated|address already in use|ports are not available/i
 
 /** Where the port stands in what the daemons say: dockerd's, its rootless kin's and Docker Desktop's ways. */
@@ -125,9 +130,11 @@ export function cannotBind(error: unknown): boolean {
   return /cannot assign requested address/i.test(said(error))
 }
 
-/** What the daemon says, without what dockerode puts around it. */
+/** What the daemon says, without what dockerode puts around it; where it gives no reason, what its status means. */
 function said(error: unknown): string {
   if (typeof error === 'string') return error
   if (!(error instanceof Error)) return ''
-  return error.message.replace(/^\(HTTP code \d+\) [^-]* - /, '').trim()
+  const [, meaning = '', reason = error.message] =
+    /^\(HTTP code \d+\) ([^-]*) - (.*)$/s.exec(error.message) ?? []
+  return reason.trim() || meaning
 }

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode'
 import { LABEL, type ProjectNames } from '../compose/naming.ts'
 import type { Existing, ExistingContainer } from '../compose/plan.ts'
-import { isConflict, isNotFound } from '../daemon/failures.ts'
+import { isAlready, isConflict, isNotFound } from '../daemon/failures.ts'
 
 /** All that a project has on the daemon. `images`: those that its services want, by name. */
 export async function existing(
@@ -55,6 +55,25 @@ const STATES = ['created', 'running', 'paused', 'restarting', 'removing', 'exite
 
 function stateOf(text: string): ExistingContainer['state'] {
   return STATES.find((state) => state === text) ?? 'dead'
+}
+
+/** Starts a container. One that runs by now, since a start that was killed had asked for it, is as it should be. */
+export async function startContainer(docker: Dockerode, id: string): Promise<void> {
+  await docker
+    .getContainer(id)
+    .start()
+    .catch((error: unknown) => {
+      if (!isAlready(error)) throw error
+    })
+}
+
+/** Lets a paused container go on; the same holds for one that does so by now, which the daemon calls an error. */
+export async function unpauseContainer(docker: Dockerode, id: string): Promise<void> {
+  const container = docker.getContainer(id)
+  await container.unpause().catch(async (error: unknown) => {
+    const { State } = await container.inspect()
+    if (!State.Running || State.Paused) throw error
+  })
 }
 
 /** Removes a container, running or not, and returns once it is gone. */

@@ -8,7 +8,7 @@ import { networkLabels, type ProjectNames, volumeLabels } from '../compose/namin
 import type { PlanStep } from '../compose/plan.ts'
 import { cannotBind, diskFull, isConflict, portTaken } from '../daemon/failures.ts'
 import { statusOf } from '../daemon/trouble.ts'
-import { imageId, removeContainer } from './containers.ts'
+import { imageId, removeContainer, startContainer, unpauseContainer } from './containers.ts'
 
 /** How long a service may take until it is what others wait for, in ms. */
 const CONDITION = 120_000
@@ -119,9 +119,9 @@ async function serve(
   await Promise.all(step.after.map((dependency) => waitFor(dependency, ready, run)))
   run.signal.throwIfAborted()
   if (step.kind === 'keep') return id
-  if (step.kind === 'unpause') await docker.getContainer(id).unpause()
+  if (step.kind === 'unpause') await unpauseContainer(docker, id)
   else if (step.kind === 'start') return startOrRecreate(step, run)
-  else await docker.getContainer(id).start()
+  else await startContainer(docker, id)
   return id
 }
 
@@ -132,7 +132,7 @@ async function startOrRecreate(
 ): Promise<string> {
   const { id } = step.container
   try {
-    await run.docker.getContainer(id).start()
+    await startContainer(run.docker, id)
     return id
   } catch (error) {
     if (statusOf(error) !== 500 || portTaken(error) !== null || cannotBind(error) || diskFull(error))
@@ -140,7 +140,7 @@ async function startOrRecreate(
   }
   await removeContainer(run.docker, id)
   const anew = await createOne(step, run)
-  await run.docker.getContainer(anew).start()
+  await startContainer(run.docker, anew)
   return anew
 }
 

@@ -5,7 +5,7 @@ import { tellingLine } from '../../last-words.ts'
 import { words } from '../../words/index.ts'
 import { ask, knowsItsTopics } from '../answers.ts'
 import type { Existing, ExistingContainer } from '../compose/plan.ts'
-import { listContainers } from './containers.ts'
+import { listContainers, startContainer } from './containers.ts'
 import { lastLines } from './logs.ts'
 import { runInside } from './run.ts'
 import type { DockerState } from './state.ts'
@@ -59,7 +59,7 @@ async function afterEnd(docker: Dockerode, { id, service }: ExistingContainer): 
   if (State.Running) return
   const lines = await lastLines(container, 60)
   if (service === 'kafka' && lines.some((line) => line.includes('NodeExists'))) {
-    await container.start()
+    await startContainer(docker, id)
     return
   }
   const reason = State.OOMKilled ? words.docker.outOfMemory : tellingLine(lines)

@@ -120,6 +120,9 @@ describe('how it is told', () => {
     )
   })
 
+  test('a daemon that gives no reason: what the status means', () =>
+    expect(daemonError(http(500, ''), unix).message).toBe('Docker at unix:///d.sock says: server error'))
+
   test("ssh's last words", () => {
     const error = new SshFailed(255, 'Warning: this and that\r\nHost key verification failed.', false)
     expect(daemonError(error, ssh).message).toBe(

@@ -70,6 +70,19 @@ onDaemon('a plan, done on a real daemon', () => {
     await expect(it.inspect('old')).rejects.toThrow('0 containers')
   })
 
+  test('what was to be started or to go on does so already, as a start that was killed had asked for it', async () => {
+    await it.up(file({ one: '', two: '' }))
+    await (await it.container('one')).kill()
+    await (await it.container('two')).pause()
+    const planned = async () => {
+      await (await it.container('one')).start()
+      await (await it.container('two')).unpause()
+    }
+    expect(await it.up(file({ one: '', two: '' }), undefined, planned)).toEqual(['start one', 'unpause two'])
+    for (const service of ['one', 'two'])
+      expect((await it.inspect(service)).State).toMatchObject({ Running: true, Paused: false })
+  })
+
   test('its network is gone: it is made anew on another', async () => {
     await it.up(file({ one: '' }))
     const before = (await it.inspect('one')).Id

@@ -26,8 +26,12 @@ export const IMAGE = 'debian:bookworm-slim'
 export type Scratch = {
   readonly docker: Dockerode
   readonly project: string
-  /** Brings up what a compose file says. @returns the kinds of the steps that this took, by service or name */
-  up(text: string, signal?: AbortSignal): Promise<string[]>
+  /**
+   * Brings up what a compose file says.
+   * @param planned what happens on the daemon once it was looked at
+   * @returns the kinds of the steps that this took, by service or name
+   */
+  up(text: string, signal?: AbortSignal, planned?: () => Promise<void>): Promise<string[]>
   /** The container of a service. */
   inspect(service: string): Promise<Dockerode.ContainerInspectInfo>
   container(service: string): Promise<Dockerode.Container>
@@ -53,11 +57,12 @@ export async function scratch(): Promise<Scratch> {
     project,
     container,
     inspect: async (service) => (await container(service)).inspect(),
-    up: async (text, signal = new AbortController().signal) => {
+    up: async (text, signal = new AbortController().signal, planned = async () => {}) => {
       const file = read(text)
       const names = namesOf(file, project, '0.0.0')
       const images = file.services.map((service) => imageName(project, service))
       const steps = plan(file, names, await existing(docker, names, images))
+      await planned()
       await execute(steps, {
         docker,
         names,
