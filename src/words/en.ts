@@ -1118,7 +1118,7 @@ export const en = {
     lag: 'what is still to read, LAG: what is committed is CURRENT-OFFSET',
     logEndOffset: 'where the log ends, LOG-END-OFFSET: records that nobody has read yet are in it',
     lastRead: 'the last offset that was read: what is committed is the next one to read',
-    lines: 'how many partitions it reads, a line each: a member may have several',
+    lines: 'how many lines it has, one a partition: who reads them stands behind CONSUMER-ID',
     groupName: "the group's own name",
     consumerId: 'its CONSUMER-ID',
     clientId: 'its CLIENT-ID',

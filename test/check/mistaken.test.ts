@@ -128,7 +128,7 @@ describe('what a wrong answer is, on a cluster', () => {
     [
       { kind: 'member-count-of', group: 'readers' },
       '2',
-      'how many partitions it reads, a line each: a member may have several',
+      'how many lines it has, one a partition: who reads them stands behind CONSUMER-ID',
     ],
   ]
   test.each(cases)('%j: %s is %s', async (spec, answer, is) =>
