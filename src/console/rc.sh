@@ -42,6 +42,11 @@ __labs_prompt() {
   fi
   builtin export -n PS1 PS2 PS0
   builtin shopt -s promptvars
+  # The workbench may have been taken away and made anew (labs stop and start, in another terminal): go into the new one.
+  if ! builtin pwd -P >/dev/null; then
+    local OLDPWD=${OLDPWD-}
+    builtin cd -- "$PWD" || :
+  fi
   local HISTTIMEFORMAT= ignores=${HISTIGNORE:+1}
   case :$SHELLOPTS: in *:history:*) ;; *) ignores=1 ;; esac
   builtin printf '\033]133;H;k=%s\a' "$__labs_key" >&3

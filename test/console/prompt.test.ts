@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are bash's
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Learner, type LearnerOptions, openLearner, SECRET, version } from './learner.ts'
@@ -95,6 +95,22 @@ describe('what a prompt tells', () => {
     await learner.run('echo "both ${PIPESTATUS[*]}"')
     // bash 3.2 forgets it in any PROMPT_COMMAND.
     expect(learner.screen()).toContain(version < 400 ? 'both 0' : 'both 7 9')
+  })
+
+  test('its directory was taken away, and made anew: it is in the new one from the next prompt on', async () => {
+    await open()
+    await learner.run('mkdir here && cd here && set -eu')
+    const here = join(learner.home, 'here')
+    rmdirSync(here)
+    await learner.run('')
+    expect(await learner.run('echo "from $OLDPWD"')).toMatchObject({ exit: 0 })
+    mkdirSync(here)
+    writeFileSync(join(here, 'it'), '')
+    await learner.run('')
+    expect(await learner.run('ls; echo "from $OLDPWD"')).toMatchObject({ exit: 0 })
+    expect(learner.screen().slice(-3)).toEqual(['it', `from ${learner.home}`, '$'])
+    expect(learner.screen().filter((line) => line === `from ${learner.home}`)).toHaveLength(2)
+    expect(learner.output).not.toMatch(/getcwd|No such file/)
   })
 
   test('output without a newline at its end', async () => {
