@@ -2,8 +2,6 @@ import type { InstanceFacts, JavaProcess, Login, Machine, ServerFacts, SessionFa
 import { BROKER_PROPERTIES, propertiesIn } from './properties.ts'
 import { bytesOf } from './size.ts'
 
-/** What both servers log, each time, from the learner's home. */
-export const SERVER_LOG = 'kafka_2.12-2.5.0/logs/server.log'
 /** How long the instance may take for one answer, in seconds. */
 const ANSWER = 3
 
@@ -20,10 +18,11 @@ const META = 'cat -- "$1/meta.properties" 2>/dev/null || :'
 const JAVA = 'java -version 2>&1'
 /**
  * `srvr` says nothing of who answers, and another program may have the port. So it is asked only where one of these processes
- * listens there; where that can't be seen (no /proc, somebody else's process) it is taken for granted. Nor is it asked while it
- * starts, as its log says: ZooKeeper 3.5.7 answers a connection of that moment with a NullPointerException, which stays there.
+ * listens there; where that can't be seen (no /proc, somebody else's process) it is taken for granted. Nor is it asked while
+ * it starts: ZooKeeper 3.5.7 answers a connection of that moment with a NullPointerException, which stays in its log. Its
+ * thread that writes transactions is begun once its database is there.
  */
-const SRVR = `port=$1; log=$2; shift 2
+const SRVR = `port=$1; shift
 listens() {
   [ -r /proc/net/tcp ] || return 0
   local pid sockets
@@ -32,13 +31,12 @@ listens() {
   [ -n "$sockets" ] || return 1
   for pid; do
     [ -r "/proc/$pid/fd" ] || return 0
-    ! ls -l "/proc/$pid/fd" 2>/dev/null | grep -qF -e "$sockets" || return 0
+    ! ls -l "/proc/$pid/fd" 2>/dev/null | grep -qF -e "$sockets" || { serves "$pid"; return; }
   done
   return 1
 }
+serves() { cat "/proc/$1/task/"*/comm 2>/dev/null | grep -q '^SyncThread:'; }
 listens "$@" || exit 0
-starts=$(awk '/Starting server .*ZooKeeperServerMain/ { s = 1 } /Using checkIntervalMs/ { s = "" } END { print s }' "$log" 2>/dev/null)
-[ -z "$starts" ] || exit 0
 exec 3<>/dev/tcp/127.0.0.1/"$port" || exit 0
 printf srvr >&3; timeout ${ANSWER} cat <&3`
 /** Size and what of it is cached, of each log segment of the topic, in bytes. */
@@ -75,10 +73,7 @@ export function lookAtInstance(machine: Machine): InstanceFacts {
       const own = (await servers()).flatMap(({ server, pid }) =>
         server === 'zookeeper' ? [String(pid)] : [],
       )
-      return (
-        (await machine.bash(SRVR, String(machine.zooKeeperPort), `${machine.home}/${SERVER_LOG}`, ...own)) ||
-        null
-      )
+      return (await machine.bash(SRVR, String(machine.zooKeeperPort), ...own)) || null
     }),
     broker: async (from, address) => (await import('./handshake.ts')).askBroker(machine, from, address),
     clusterId: once(async () => {

@@ -1139,6 +1139,7 @@ export const en = {
   instance: {
     starting: 'Starting the instance',
     notReady: (seconds: number) => `the instance was not ready within ${seconds} s`,
+    notReadyHelp: 'its servers run, and one does not answer: logs/server.log on the instance may say why',
     notThere: 'the instance was not started',
     notThereHelp: 'labs start 1 or labs start 2 starts it',
     notRunning: 'the instance does not run any more',

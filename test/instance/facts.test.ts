@@ -1,10 +1,8 @@
-import { execFile, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { lookAtInstance } from '../../src/instance/facts.ts'
 import type { JavaProcess, Machine, Network } from '../../src/instance/model.ts'
@@ -324,67 +322,53 @@ describe('what is run on the instance, by the bash here', () => {
   })
 
   describe('ZooKeeper', () => {
-    const SAYS = 'Zookeeper version: 3.5.7\n'
-    let server: Server
-    let port: number
-    beforeEach(async () => {
-      server = createServer((socket) => socket.once('data', (text) => socket.end(`${text}: ${SAYS}`)))
-      await once(server.listen(0, '127.0.0.1'), 'listening')
-      ;({ port } = server.address() as AddressInfo)
-    })
+    const SAYS = 'srvr: Zookeeper version: 3.5.7\n'
+    const children: ChildProcess[] = []
     afterEach(() => {
-      server.close()
+      for (const child of children.splice(0)) child.kill('SIGKILL')
     })
-    const answer = (...pids: number[]) =>
+    /** A program that answers on a port of its own, and has a thread of that name. */
+    const listening = async (thread: string) => {
+      const program = `process.title = ${JSON.stringify(thread)}
+        const server = require('node:net').createServer((socket) =>
+          socket.once('data', (text) => socket.end(text + ': Zookeeper version: 3.5.7\\n')))
+        server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
+      const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+      children.push(child)
+      const [port] = await once(child.stdout, 'data')
+      return { pid: child.pid ?? 0, port: Number(port), child }
+    }
+    const answer = (port: number, ...pids: number[]) =>
       here({
         zooKeeperPort: port,
         java: async () => pids.map((pid) => ({ pid, user: 'me', command: ZOOKEEPER })),
-        bash: async (script, ...args) => {
-          const { stdout } = await promisify(execFile)('bash', ['-c', script, 'labs', ...args])
-          return stdout
-        },
       }).zooKeeper()
 
-    test('answers where one of the learner’s listens', async () => {
-      expect(await answer(process.pid)).toBe(`srvr: ${SAYS}`)
-      expect(await answer(spawnSync('true').pid, process.pid)).toBe(`srvr: ${SAYS}`)
+    test('answers where one of the learner’s listens and serves', async () => {
+      const { pid, port } = await listening('SyncThread:0')
+      expect(await answer(port, pid)).toBe(SAYS)
+      expect(await answer(port, spawnSync('true').pid, process.pid, pid)).toBe(SAYS)
     })
 
-    test.runIf(existsSync('/proc/net/tcp'))('is not another one that has the port', async () => {
-      const other = spawn('sleep', ['60'])
-      try {
-        expect(await answer(other.pid ?? 0)).toBe(null)
-        expect(await answer()).toBe(null)
-      } finally {
-        other.kill()
-      }
-    })
+    describe.runIf(existsSync('/proc/net/tcp'))('is not asked', () => {
+      test('where another one has the port', async () => {
+        const { port } = await listening('SyncThread:0')
+        const other = await listening('SyncThread:0')
+        expect(await answer(port, other.pid)).toBe(null)
+        expect(await answer(port)).toBe(null)
+      })
 
-    test('is not asked while it starts, as its log says', async () => {
-      const log = join(home, 'kafka_2.12-2.5.0/logs')
-      mkdirSync(log, { recursive: true })
-      const says = (...lines: string[]) =>
-        writeFileSync(
-          join(log, 'server.log'),
-          lines.map((line) => `[2020-06-01 10:00:00,000] INFO ${line}\n`).join(''),
-        )
-      const starts = 'Starting server (org.apache.zookeeper.server.ZooKeeperServerMain)'
-      const isUp =
-        'Using checkIntervalMs=60000 maxPerMinute=10000 (org.apache.zookeeper.server.ContainerManager)'
-      says(starts)
-      expect(await answer(process.pid)).toBe(null)
-      says(starts, isUp, '[KafkaServer id=0] started (kafka.server.KafkaServer)')
-      expect(await answer(process.pid)).toBe(`srvr: ${SAYS}`)
-      says(starts, isUp, starts)
-      expect(await answer(process.pid)).toBe(null)
-      // Where the log says nothing of it, it is asked.
-      says('something else')
-      expect(await answer(process.pid)).toBe(`srvr: ${SAYS}`)
+      test('while it starts, and has no database to answer from', async () => {
+        const { pid, port } = await listening('java')
+        expect(await answer(port, pid)).toBe(null)
+      })
     })
 
     test('of which nobody listens', async () => {
-      await new Promise((resolve) => server.close(resolve))
-      expect(await answer(process.pid)).toBe(null)
+      const { pid, port, child } = await listening('SyncThread:0')
+      child.kill()
+      await once(child, 'exit')
+      expect(await answer(port, pid)).toBe(null)
     })
   })
 })

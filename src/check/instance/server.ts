@@ -1,4 +1,3 @@
-import { SERVER_LOG } from '../../instance/facts.ts'
 import type { InstanceFacts, ServerFacts, ServerName } from '../../instance/model.ts'
 import { bytesOf, sizeText } from '../../instance/size.ts'
 import { tellingLine } from '../../last-words.ts'
@@ -147,6 +146,8 @@ const UP: Readonly<Record<ServerName, RegExp>> = {
   zookeeper: /Using checkIntervalMs/,
 }
 const LAST = 30
+/** What both log, each time. */
+const SERVER_LOG = 'kafka_2.12-2.5.0/logs/server.log'
 /** Where a broker says that it can't come up, and then why. */
 const FATAL = /\bERROR\b.*(Fatal error during|due to fatal exception)/
 /** The one line that names the port. */
