@@ -44,6 +44,13 @@ function print(error: unknown): number {
   return EXIT.usage
 }
 
+// A shell may stand in a directory that a stop took away: nothing that is started from there would find its feet.
+try {
+  process.cwd()
+} catch {
+  process.chdir('/')
+}
+
 const argv = process.argv.slice(2)
 try {
   // What scripts ask before anything else is answered before the command line is even described.

@@ -13,7 +13,7 @@
 #
 # On the instance each session also writes down what it hands on to its programs: see session.sh.
 
-unset -v __labs_key __labs_ps1 __labs_ps0 __labs_seq __labs_text __labs_history __labs_waiting __labs_trap __labs_array __labs_shell __labs_place
+unset -v __labs_key __labs_ps1 __labs_ps0 __labs_seq __labs_text __labs_history __labs_waiting __labs_trap __labs_array __labs_shell __labs_place __labs_lost __labs_refuge
 __labs_key=${LABS_CONSOLE_KEY-}
 __labs_place=${LABS_CONSOLE_PLACE-}
 __labs_text=${LABS_CONSOLE_PROMPT-}
@@ -21,7 +21,9 @@ __labs_history=${LABS_CONSOLE_HISTFILE-}
 __labs_shell=$$-$RANDOM
 __labs_seq=0
 __labs_waiting=
-export -n __labs_key __labs_text __labs_history __labs_seq __labs_waiting __labs_place
+__labs_lost=
+__labs_refuge=
+export -n __labs_key __labs_text __labs_history __labs_seq __labs_waiting __labs_place __labs_lost __labs_refuge
 unset -v LABS_CONSOLE_KEY LABS_CONSOLE_PROMPT LABS_CONSOLE_HISTFILE LABS_CONSOLE_PLACE
 # What the runner began here is found by this; a server that is started here is the learner's own.
 if [ -n "$__labs_place" ]; then unset -v LABS_EXEC; fi
@@ -42,11 +44,7 @@ __labs_prompt() {
   fi
   builtin export -n PS1 PS2 PS0
   builtin shopt -s promptvars
-  # The workbench may have been taken away and made anew (labs stop and start, in another terminal): go into the new one.
-  if ! builtin pwd -P >/dev/null; then
-    local OLDPWD=${OLDPWD-}
-    builtin cd -- "$PWD" || :
-  fi
+  __labs_stand
   local HISTTIMEFORMAT= ignores=${HISTIGNORE:+1}
   case :$SHELLOPTS: in *:history:*) ;; *) ignores=1 ;; esac
   builtin printf '\033]133;H;k=%s\a' "$__labs_key" >&3
@@ -54,6 +52,22 @@ __labs_prompt() {
   builtin printf '\033]133;D;k=%s;i=%s\a' "$__labs_key" "$ignores" >&3
   if [ -n "${__labs_record-}" ]; then __labs_note; fi
   __labs_waiting=1
+}
+
+# A `labs stop` in another terminal may take the workbench away, and no program likes a directory that is no more: the
+# shell goes up to the nearest that is there, and back once its own has been made anew, if it was not led elsewhere.
+__labs_stand() {
+  local OLDPWD=${OLDPWD-} to=$PWD
+  if ! builtin pwd -P >/dev/null; then
+    __labs_lost=$PWD
+    until builtin cd -- "${to:-/}"; do to=${to%/*}; done
+    __labs_refuge=$PWD
+  fi
+  if [ "$PWD" != "$__labs_refuge" ]; then
+    __labs_lost=
+  elif [ -n "$__labs_lost" ] && builtin cd -- "$__labs_lost"; then
+    __labs_lost= __labs_refuge=
+  fi
 }
 
 # Before bash 4.4: the DEBUG trap. The first simple command since the prompt is the start of the line.

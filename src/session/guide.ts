@@ -73,7 +73,7 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
   const runLabs = async (args: readonly string[]): Promise<void> => {
     const toShell = keys
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...args], {
-      env: { ...context.env, [IN_WALK]: lab.slug },
+      env: { ...context.env, LABS_ENGINE: engine.name, [IN_WALK]: lab.slug },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     keys = (typed) => void (typed.includes(CTRL_C) && child.kill('SIGINT'))

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are bash's
-import { appendFileSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Learner, type LearnerOptions, openLearner, SECRET, version } from './learner.ts'
@@ -97,19 +97,28 @@ describe('what a prompt tells', () => {
     expect(learner.screen()).toContain(version < 400 ? 'both 0' : 'both 7 9')
   })
 
-  test('its directory was taken away, and made anew: it is in the new one from the next prompt on', async () => {
+  test('its directory is taken away: it stands in the nearest that is there, and in its own once that is made anew', async () => {
     await open()
-    await learner.run('mkdir here && cd here && set -eu')
-    const here = join(learner.home, 'here')
+    await learner.run('mkdir -p up/here && cd up/here && set -eu')
+    const [up, here] = [join(learner.home, 'up'), join(learner.home, 'up', 'here')]
+    rmdirSync(here)
+    rmdirSync(up)
+    await learner.run('')
+    expect(await learner.run('bash -c pwd; echo "from $OLDPWD"')).toMatchObject({ exit: 0 })
+    expect(learner.screen().slice(-3)).toEqual([learner.home, `from ${learner.home}`, '$'])
+    mkdirSync(here, { recursive: true })
+    await learner.run('')
+    expect(await learner.run('pwd -P; echo "from $OLDPWD"')).toMatchObject({ exit: 0 })
+    expect(learner.screen().slice(-3)).toEqual([here, `from ${learner.home}`, '$'])
+    // Led elsewhere meanwhile, it stays there.
     rmdirSync(here)
     await learner.run('')
-    expect(await learner.run('echo "from $OLDPWD"')).toMatchObject({ exit: 0 })
+    await learner.run('cd /')
     mkdirSync(here)
-    writeFileSync(join(here, 'it'), '')
+    await learner.run(`cd ${up}`)
     await learner.run('')
-    expect(await learner.run('ls; echo "from $OLDPWD"')).toMatchObject({ exit: 0 })
-    expect(learner.screen().slice(-3)).toEqual(['it', `from ${learner.home}`, '$'])
-    expect(learner.screen().filter((line) => line === `from ${learner.home}`)).toHaveLength(2)
+    expect(await learner.run('pwd')).toMatchObject({ exit: 0 })
+    expect(learner.screen().slice(-2)).toEqual([up, '$'])
     expect(learner.output).not.toMatch(/getcwd|No such file/)
   })
 

@@ -402,7 +402,7 @@ onKafka('the guided walk', () => {
     expect(await learner.ended).toBe(5)
   })
 
-  // The last one: it takes the broker down.
+  // The last two: they take the broker down.
   test('the broker dies: it can’t be told, and nobody has failed; once it is back, the walk goes on', async () => {
     const learner = await beginAt('add-partitions')
     await home.kill('kafka')
@@ -418,6 +418,22 @@ onKafka('the guided walk', () => {
       `kafka-topics.sh --bootstrap-server ${bootstrapServer} --alter --topic hello.kafka --partitions 4\r`,
       heading('add-partitions', 1),
     )
+    await leave(learner)
+  })
+
+  test('stopped from another terminal, started by labs start: on the same engine, and the shell is in the new workbench', async () => {
+    const learner = await begin({ args: ['start', '3', '--engine', 'local'], env: { LABS_ENGINE: 'auto' } })
+    expect(await home.run(['stop'])).toMatchObject({ code: 0 })
+    await learner.enter('check\r', '→ labs start starts one')
+    await learner.enter('labs start\r', 'The cluster is ready (')
+    expect(await home.services()).toEqual(home.whole)
+    const { bootstrapServer } = (await home.json('status')).value as { bootstrapServer: string }
+    expect(
+      await learner.enter(
+        `bin/kafka-broker-api-versions.sh --bootstrap-server ${bootstrapServer} | grep id:; pwd -P\r`,
+        ' (id: 0 ',
+      ),
+    ).toContain(`\n${join(home.dir, 'workbench')}\n`)
     await leave(learner)
   })
 })

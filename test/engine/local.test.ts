@@ -17,6 +17,7 @@ import { removeFiles, stopCluster } from '../../src/engine/local/stop.ts'
 import { workbench } from '../../src/engine/local/workbench.ts'
 import { choosePort, choosePorts, isFree, otherPorts } from '../../src/engine/ports.ts'
 import { findJava } from '../../src/kafka/java.ts'
+import { packageRoot } from '../../src/paths.ts'
 import { until } from '../../src/until.ts'
 import { realHome } from '../kafka/real.ts'
 
@@ -308,7 +309,7 @@ describe('the workbench', () => {
     const { cwd, env } = place
     expect(cwd).toBe(join(root, 'workbench'))
     expect(env).toMatchObject({ HOME: '/home/me', EDITOR: 'vi', JAVA_HOME: '/java' })
-    expect(env.PATH?.split(':')).toEqual([at.tools, '/kafka/bin', '/usr/bin'])
+    expect(env.PATH?.split(':')).toEqual([join(packageRoot, 'bin'), '/kafka/bin', '/usr/bin'])
     expect(env.KAFKA_OPTS).toBe(`-Djdk.net.hosts.file=${at.hosts}`)
     expect(Object.values(env).filter((value) => ['-x', '/x', '1'].includes(value))).toEqual([])
     for (const name of ['UNSET', 'CLASSPATH', 'JMX_PORT', 'EXTRA_ARGS', 'KAFKA_HEAP_OPTS', 'KAFKA_HOME'])

@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { UserError } from '../../errors.ts'
 import { tellingLine } from '../../last-words.ts'
-import { packageRoot } from '../../paths.ts'
 import { words } from '../../words/index.ts'
 import type { EngineOptions, Service, StartOptions } from '../model.ts'
 import { otherPorts } from '../ports.ts'
 import { answeringBroker, ourZooKeeper } from './answers.ts'
-import { brokerProperties, command, hostsFile, log4jProperties, zookeeperProperties } from './config.ts'
+import { brokerProperties, hostsFile, log4jProperties, zookeeperProperties } from './config.ts'
 import { archives, hasArchive, serviceArguments } from './jvm.ts'
 import { findProcesses } from './processes.ts'
 import { type Layout, type LocalState, writeState } from './state.ts'
@@ -53,15 +52,12 @@ export async function bringUp(
 
 /** All files that the cluster starts from. */
 async function prepare(at: Layout, state: LocalState): Promise<void> {
-  for (const dir of [at.dir, at.data, at.logs, at.tools, at.workbench]) await mkdir(dir, { recursive: true })
+  for (const dir of [at.dir, at.data, at.logs, at.workbench]) await mkdir(dir, { recursive: true })
   const files = { dataDir: at.data, ports: state.ports }
   await writeFile(at.properties.zookeeper, zookeeperProperties(files))
   await writeFile(at.properties.kafka, brokerProperties(files))
   await writeFile(at.log4j, log4jProperties())
   await writeFile(at.hosts, hostsFile(hostname()))
-  await writeFile(join(at.tools, 'labs'), command([process.execPath, join(packageRoot, 'bin', 'labs.js')]), {
-    mode: 0o755,
-  })
   await rm(join(at.workbench, 'bin'), { force: true })
   await symlink(join(state.kafkaHome.dir, 'bin'), join(at.workbench, 'bin'))
   await writeState(at, state)

@@ -13,8 +13,6 @@ export function layout(home: string) {
     logs: join(dir, 'logs'),
     log4j: join(dir, 'log4j.properties'),
     hosts: join(dir, 'hosts'),
-    /** On the workbench's PATH: `labs` itself. */
-    tools: join(dir, 'tools'),
     properties: { zookeeper: join(dir, 'zookeeper.properties'), kafka: join(dir, 'server.properties') },
     log: { zookeeper: join(dir, 'logs', 'zookeeper.log'), kafka: join(dir, 'logs', 'kafka.log') },
     /** Where the JVMs leave their archives when they end. */

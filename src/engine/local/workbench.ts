@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { UserError } from '../../errors.ts'
+import { packageRoot } from '../../paths.ts'
 import { words } from '../../words/index.ts'
 import type { EngineOptions, StartOptions, Workbench } from '../model.ts'
 import { filesIn } from './files.ts'
@@ -10,6 +11,9 @@ import { archiveFile, archives, hasArchive, toolOptions } from './jvm.ts'
 import { attachHere, runHere } from './run.ts'
 import { type Layout, type LocalState, readState } from './state.ts'
 import { endTools, toolMark } from './tools.ts'
+
+/** Where `labs` is found in the shells of the workbench and of the instance; no stop takes it away. */
+export const OWN_BIN = join(packageRoot, 'bin')
 
 /** Settings of the caller's own shell that would change what a Kafka tool does here. */
 const KAFKA_SETTINGS = /^(KAFKA_|CLASSPATH$|JMX_PORT$|LOG_DIR$|EXTRA_ARGS$|LABS_KEY$)/
@@ -56,9 +60,12 @@ function workbenchEnv(at: Layout, options: EngineOptions, state: LocalState): Re
   const shared = archives(options.paths.cache, state.java, state.kafkaHome)
   return {
     ...ownEnvironment(options.env),
-    PATH: [at.tools, join(state.kafkaHome.dir, 'bin'), options.env.PATH ?? ''].join(':'),
+    PATH: [OWN_BIN, join(state.kafkaHome.dir, 'bin'), options.env.PATH ?? ''].join(':'),
     LABS_HOME: options.paths.home,
     LABS_CACHE: options.paths.cache,
+    // A `labs start` that is typed there is for this engine.
+    LABS_ENGINE: 'local',
+    LABS_NODE: process.execPath,
     JAVA_HOME: state.java.home,
     KAFKA_OPTS: toolMark(at),
     KAFKA_JVM_PERFORMANCE_OPTS: toolOptions(shared, 'archive').join(' '),

@@ -54,8 +54,6 @@ export async function startInstance(
     if (!(await exists(at.archive)))
       await makeArchive(at.archive, kafkaHome, { data: at.data, ports: state.ports })
     await writeFile(at.hosts, hostsFile(hostname()))
-    const labs = command([process.execPath, join(packageRoot, 'bin', 'labs.js')])
-    await writeFile(join(at.tools, 'labs'), labs, { mode: 0o755 })
     await writeFile(join(at.tools, 'jps'), command(['bash', JPS, at.home, dirname(java.bin)]), {
       mode: 0o755,
     })
