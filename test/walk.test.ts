@@ -259,6 +259,17 @@ describe('something is wrong', () => {
     expect(me.run(wrong)).toEqual(['diagnose failed'])
   })
 
+  test('it is said in full again where the way out is another one now', () => {
+    const me = walker(LAB)
+    const wrong = (help: string): StepResult => {
+      const seen = result('failed', 'leads elsewhere')
+      return { ...seen, checks: seen.checks.map((check) => ({ ...check, help })) }
+    }
+    expect(me.run(wrong('add a line'))).toEqual(['diagnose failed'])
+    expect(me.run(wrong('add a line'))).toEqual(['remind failed'])
+    expect(me.run(wrong('take the first of the two out'))).toEqual(['diagnose failed'])
+  })
+
   test('what labs itself was asked, it has said', () => {
     const me = walker(LAB)
     expect(me.run(result('blocked'), { command: 'labs stop' })).toEqual([])
@@ -517,7 +528,7 @@ describe('a question', () => {
 
   test('answer asks it at any time', () => {
     expect(walker(LAB, ['create']).type('answer')).toEqual(['ask'])
-    expect(walker(LAB).type('answer')).toEqual(['help'])
+    expect(walker(LAB).type('answer')).toEqual(['no-question'])
   })
 })
 

@@ -32,7 +32,7 @@ function plain(text: string): string {
     .replaceAll(/^["'/]+|["'.]+$/g, '')
     .toLowerCase()
     .replace(/^(in )?(the )/, '')
-    .replace(/^pagecache$/, 'page cache')
+    .replace(/^(page)?cache$/, 'page cache')
 }
 
 /** `1G`, `-Xmx1G`, `1024 MiB`, `1 gigabyte`; null for what is no size with a unit. */

@@ -5,19 +5,25 @@ import { result } from './result.ts'
 
 /** `file: PATH` with what it must say. */
 export async function judgeFile(spec: FileCheck, files: Files): Promise<CheckResult> {
-  const text = await files.read(spec.file)
-  if (text === null)
+  const mode = await files.mode(spec.file)
+  if (mode === null)
     return result(spec, { verdict: 'pending', message: words.check.noFileYet(spec.file), actual: null })
   if (spec.mode !== undefined) {
-    const mode = await files.mode(spec.file)
     if (mode !== spec.mode)
       return result(spec, {
         verdict: 'failed',
-        message: words.check.otherMode(spec.file, mode ?? '–', spec.mode),
+        message: words.check.otherMode(spec.file, mode, spec.mode),
         actual: { mode },
-        help: /00$/.test(spec.mode) ? words.check.otherModeHelp(spec.file, spec.mode) : null,
+        help: /00$/.test(spec.mode) ? words.check.otherModeHelp(spec.file, mode, spec.mode) : null,
       })
   }
+  const text = await files.read(spec.file)
+  if (text === null)
+    return result(spec, {
+      verdict: 'failed',
+      message: words.check.unreadableFile(spec.file, mode),
+      actual: { mode },
+    })
   if (spec.json === undefined)
     return spec.mode === undefined
       ? result(spec, { verdict: 'passed', message: words.check.fileIsRight(spec.file), actual: text })

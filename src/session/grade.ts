@@ -9,6 +9,7 @@ import { contextOf, type Sight } from './sight.ts'
  * its checks still say how things stand now.
  *
  * @param answers what the learner says to questions now, by step id
+ * @param deadline ms for what is still converging; by default as long as that may take
  */
 export async function gradeSteps(
   lab: Lab,
@@ -16,6 +17,7 @@ export async function gradeSteps(
   sight: Sight,
   progress: LabProgress,
   answers: Readonly<Record<string, string>>,
+  deadline?: number,
 ): Promise<StepResult[]> {
   const checks: CheckResult[][] =
     sight.kind === 'open'
@@ -23,6 +25,7 @@ export async function gradeSteps(
           steps.map((step) => ({ step, answer: answers[step.id] ?? null })),
           sight.look,
           contextOf(lab, sight.host),
+          deadline,
         )
       : steps.map((step) => [blocked(step, sight.message, sight.help)])
   return steps.map((step, i) => stepResult(step, checks[i] ?? [], sight, progress.passes[step.id]))

@@ -6,6 +6,12 @@ import { gradeSteps } from './grade.ts'
 import { lookAt } from './look.ts'
 import { closeSight, contextOf, openSight, type Sight } from './sight.ts'
 
+/**
+ * How long the prompt is held for what is under way, in ms: a broker that starts well is there by then. What takes longer
+ * is looked at again between prompts.
+ */
+const HOLD = 4000
+
 /** A connection to the cluster that is kept while the learner works, and opened anew when it was lost. */
 export type Lookout = {
   judge(step: Step, answer: string | null): Promise<StepResult>
@@ -34,7 +40,7 @@ export function createLookout(engine: Engine, lab: Lab, progress: () => Promise<
       const grade = async () => {
         const answers = answer === null ? {} : { [step.id]: answer }
         // What passed before is for the walk to know; here it is asked how things stand now.
-        const [result] = await gradeSteps(lab, [step], await open(), { ...known, passes: {} }, answers)
+        const [result] = await gradeSteps(lab, [step], await open(), { ...known, passes: {} }, answers, HOLD)
         if (result === undefined) throw new Error('one step has one result')
         return result
       }

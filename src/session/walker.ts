@@ -103,6 +103,8 @@ export function createWalker(options: {
         return screen.beside(effect.command, 'yours')
       case 'no-command':
         return screen.say(words.walk.noCommand)
+      case 'no-question':
+        return screen.say(words.walk.noQuestion)
       case 'already-first':
         return screen.say(words.walk.alreadyFirst)
       case 'help':

@@ -55,6 +55,7 @@ export type Effect =
   | { readonly kind: 'solution' }
   | { readonly kind: 'do-it' }
   | { readonly kind: 'help' }
+  | { readonly kind: 'no-question' }
   | { readonly kind: 'already-first' }
   | { readonly kind: 'finished' }
   | { readonly kind: 'leave' }

@@ -114,7 +114,7 @@ function verb(lab: Lab, state: WalkState, name: Verb, result: StepResult | null)
     case 'skip':
       return { state: { ...state, skipping: true, reviewing: false }, effects: [{ kind: 'do-it' }] }
     case 'answer':
-      return step.task.kind === 'question' ? stay({ kind: 'ask' }) : stay({ kind: 'help' })
+      return stay({ kind: step.task.kind === 'question' ? 'ask' : 'no-question' })
     case 'check':
       if (result === null) return stay()
       if (result.verdict === 'passed') return pass(lab, { ...state, reviewing: false }, step, result)
@@ -136,7 +136,7 @@ function tell(kind: 'diagnose' | 'remind', state: WalkState, result: StepResult)
 
 /** What the checks saw. */
 function fingerprint({ checks }: StepResult): string {
-  return JSON.stringify(checks.map(({ verdict, message, actual }) => [verdict, message, actual]))
+  return JSON.stringify(checks.map(({ verdict, message, actual, help }) => [verdict, message, actual, help]))
 }
 
 function isUnsettled({ checks }: StepResult): boolean {

@@ -776,8 +776,15 @@ export const en = {
     fileIsRight: (file: string) => `${file} says what it should`,
     hasMode: (file: string, mode: string) => `${file} has mode ${mode}`,
     otherMode: (file: string, mode: string, want: string) => `${file} has mode ${mode}, want ${want}`,
-    otherModeHelp: (file: string, mode: string) =>
-      `ssh refuses a private key that others can read ("permissions are too open"): chmod ${mode} ${file}`,
+    otherModeHelp: (file: string, have: string, want: string) => {
+      const fix = `chmod ${want} ${file}`
+      if (!/00$/.test(have))
+        return `ssh refuses a private key that others can read ("permissions are too open"): ${fix}`
+      return /^[4567]/.test(have)
+        ? `ssh would take it so; a key that nobody is to change is better off read-only: ${fix}`
+        : `you can't read it yourself so: ${fix}`
+    },
+    unreadableFile: (file: string, mode: string) => `${file} can't be read: it has mode ${mode}`,
     noFileYet: (file: string) => `there is no file ${file} yet`,
     noJson: (file: string, line: number, column: number) =>
       `${file} is no JSON: line ${line}, column ${column}`,
@@ -1021,6 +1028,7 @@ export const en = {
     doneForYou: 'done for you',
     noHints: 'This step has no hints.',
     noCommand: 'No command is shown here: type your own. hint helps.',
+    noQuestion: 'This step asks nothing: what you do is looked at. check says how it stands.',
     alreadyFirst: 'This is the first step.',
     besideYours: (lab: number) =>
       `This one belongs in a second terminal (npx labs shell ${lab} opens one), and stays there until the step is done:`,
@@ -1142,6 +1150,7 @@ export const en = {
     notReadyHelp: 'its servers run, and one does not answer: logs/server.log on the instance may say why',
     notThere: 'the instance was not started',
     notThereHelp: 'labs start 1 or labs start 2 starts it',
+    computerLost: 'the computer that this shell was on has ended, and the shell with it',
     notRunning: 'the instance does not run any more',
     notRunningHelp: 'labs start 1 or labs start 2 brings it back',
     ownAddress: 'your own address',
@@ -1192,6 +1201,7 @@ export const en = {
       `/etc/hosts wants a line with the instance's address, a space, and ${name}; describe-instances says the address`,
     reachable: (address: string, advertised: readonly string[]) =>
       `a broker answers at ${address}, and sends its clients to ${advertised.join(', ')}`,
+    fromColleague: (seen: string) => `from your colleague's computer: ${seen}`,
     itsOwnName: 'the name that the instance calls itself by',
     sentElsewhere: (address: string, elsewhere: string) =>
       `a broker answers at ${address}, and sends its clients to ${elsewhere}, where none answers you`,
@@ -1250,12 +1260,13 @@ export const en = {
     otherHeap: (server: 'zookeeper' | 'broker', flag: string, have: string | null, want: string) =>
       `${serverName(server)} runs with ${have === null ? `no ${flag}` : `${flag}${have}`}, want ${flag}${want}`,
     otherHeapHelp: (server: 'zookeeper' | 'broker') =>
-      `KAFKA_HEAP_OPTS is read once, when a server starts: stop ${server === 'broker' ? 'the broker' : 'it'}, and start it again from a session that has it`,
+      `KAFKA_HEAP_OPTS is read once, when a server starts: stop ${server === 'broker' ? 'the broker' : 'it'}, and start it again from a session that has it (echo $KAFKA_HEAP_OPTS shows it, source ~/.bashrc brings it in)`,
     otherHeapAlone: (server: 'zookeeper' | 'broker') =>
       `stop ${serverName(server)}, and start it again with KAFKA_HEAP_OPTS set for that command alone`,
     otherId: (id: number | null, want: number) => `the broker has the id ${id ?? '–'}, want ${want}`,
     otherIdHelp: 'config/server.properties is read when the broker starts: stop it, and start it again',
-    needsZooKeeper: 'the broker registers with ZooKeeper first: is that running?',
+    needsZooKeeper:
+      'the broker registers with ZooKeeper first: is that running, and where zookeeper.connect in config/server.properties says?',
     portInUse:
       'something has that port already: one of your own servers, which jps shows and the stop script in bin/ ends, or another program',
     inconsistentId:

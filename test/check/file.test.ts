@@ -31,6 +31,38 @@ test('not there yet', async () => {
   })
 })
 
+test('there, and not to be read', async () => {
+  const unreadable = { read: async () => null, mode: async () => '000' }
+  expect(await judgeFile(spec, unreadable)).toMatchObject({
+    verdict: 'failed',
+    message: "delete-topic.json can't be read: it has mode 000",
+  })
+})
+
+describe('its mode', () => {
+  const key: FileCheck = { kind: 'file', file: 'key.pem', mode: '400' }
+  test('is right, whoever may read it', async () =>
+    expect(await judgeFile(key, files({ 'key.pem': '' }, { 'key.pem': '400' }))).toMatchObject({
+      verdict: 'passed',
+      message: 'key.pem has mode 400',
+    }))
+  test.each([
+    ['644', 'ssh refuses a private key that others can read ("permissions are too open"): chmod 400 key.pem'],
+    [
+      '600',
+      'ssh would take it so; a key that nobody is to change is better off read-only: chmod 400 key.pem',
+    ],
+    ['000', "you can't read it yourself so: chmod 400 key.pem"],
+    ['200', "you can't read it yourself so: chmod 400 key.pem"],
+  ])('%s: what that means', async (mode, help) =>
+    expect(await judgeFile(key, { read: async () => null, mode: async () => mode })).toMatchObject({
+      verdict: 'failed',
+      message: `key.pem has mode ${mode}, want 400`,
+      help,
+    }),
+  )
+})
+
 test('any text will do, where nothing is said of it', async () => {
   const { verdict } = await judgeFile({ kind: 'file', file: 'a' }, files({ a: '' }))
   expect(verdict).toBe('passed')

@@ -12,7 +12,17 @@ export async function judgeReachable(
   facts: InstanceFacts,
   context: CheckContext,
 ): Promise<CheckResult> {
-  if (facts.network === null && spec.from === 'colleague') return noNetwork(spec)
+  if (spec.from !== 'colleague') return judgeFrom(spec, facts, context)
+  if (facts.network === null) return noNetwork(spec)
+  const seen = await judgeFrom(spec, facts, context)
+  return { ...seen, message: words.instance.fromColleague(seen.message) }
+}
+
+async function judgeFrom(
+  spec: ReachableCheck,
+  facts: InstanceFacts,
+  context: CheckContext,
+): Promise<CheckResult> {
   const written = here(spec.address, context)
   const first = await facts.broker(spec.from, addressOf(written))
   if (first.kind !== 'answers') return notThere(spec, written, first.kind)

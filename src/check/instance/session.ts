@@ -21,7 +21,7 @@ export async function judgeSession(spec: SessionCheck, facts: InstanceFacts): Pr
 function judgeThis(spec: SessionCheck, sessions: readonly SessionFacts[]): CheckResult {
   const open = sessions.filter(({ isOpen }) => isOpen)
   const wrong = Object.entries(spec.has ?? {}).flatMap(([name, want]): Wrong[] => {
-    if (open.some(({ exported }) => exported[name] === want)) return []
+    if (open.some(({ exported }) => isSame(exported[name], want))) return []
     if (open.some(({ unexported }) => unexported[name] !== undefined))
       return [{ message: words.instance.notExported(name), help: words.instance.exportIt(name) }]
     const other = open.map(({ exported }) => exported[name]).findLast((value) => value !== undefined)
@@ -44,6 +44,19 @@ function judgeThis(spec: SessionCheck, sessions: readonly SessionFacts[]): Check
       open.map(({ exported }) => exported),
     ),
   )
+}
+
+/** In options of a JVM neither the order nor the case of a unit says anything. */
+function isSame(have: string | undefined, want: string): boolean {
+  const options = (text: string) =>
+    text
+      .trim()
+      .split(/\s+/)
+      .map((option) => option.replace(/\d[KMG]$/, (size) => size.toLowerCase()))
+      .sort()
+      .join(' ')
+  if (have === undefined || !want.startsWith('-')) return have === want
+  return options(have) === options(want)
 }
 
 /** One that is open has not what another one has, or had. */
@@ -74,7 +87,7 @@ async function judgeNew(spec: SessionCheck, facts: InstanceFacts): Promise<Check
     const value = environment[name]
     const lines = await linesThatSet(name, facts)
     if (value === undefined) wrong.push(await notKept(name, want, lines))
-    else if (value !== want)
+    else if (!isSame(value, want))
       wrong.push({
         message: words.instance.newOtherValue(name, value, want),
         help: words.instance.editLine(name),

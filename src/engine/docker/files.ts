@@ -25,7 +25,7 @@ export function filesInside(container: Dockerode.Container, as: { readonly as?: 
     },
     mode: async (path) => {
       const { exit, output } = await bash(MODE, path)
-      return exit === 0 ? output.trim() : null
+      return exit === 0 ? output.trim().padStart(3, '0') : null
     },
     write: async (path, text) => {
       await (text === null ? bash(REMOVE, path) : bash(WRITE, path, text))

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode'
+import { makeDirectory } from '../../files.ts'
 import { ensureKafkaHome } from '../../kafka/home.ts'
 import type { KafkaHome } from '../../kafka/model.ts'
 import { withLock } from '../../lock.ts'
@@ -45,12 +46,13 @@ export function buildInstanceImage(from: Images, step: BuildStep): Promise<void>
 }
 
 /** One build at a time for all homes of a cache: the others then find it done. */
-function buildOnce(
+async function buildOnce(
   { options, docker, start }: Images,
   image: string,
   build: () => Promise<void>,
 ): Promise<void> {
-  return withLock(
+  await makeDirectory(options.paths.cache)
+  await withLock(
     `${options.paths.cache}/image.lock`,
     { onWait: () => start.onProgress(note(words.docker.waitingForBuild)), signal: start.signal },
     async () => {

@@ -21,11 +21,13 @@ type Request = {
  * A program behind a terminal in a container.
  *
  * @param failed what an error of the daemon's means to the learner
+ * @param gone what it means that the container has ended
  */
 export async function openTerminal(
   container: Dockerode.Container,
   { argv, env, columns, rows, as }: Request,
   failed: (error: unknown) => Error,
+  gone: () => UserError = workbenchLost,
 ): Promise<Terminal> {
   const started = await startExec(container, {
     argv,
@@ -50,9 +52,9 @@ export async function openTerminal(
     try {
       const code = await started.exit()
       if (code !== KILLED || !(await hasEnded(container))) return { code, signal: null }
-      return { code, signal: null, lost: workbenchLost() }
+      return { code, signal: null, lost: gone() }
     } catch (error) {
-      return { code: 255, signal: null, lost: isNotFound(error) ? workbenchLost() : failed(broken ?? error) }
+      return { code: 255, signal: null, lost: isNotFound(error) ? gone() : failed(broken ?? error) }
     }
   }
   const ended = new Promise<TerminalExit>((resolve) => {

@@ -12,3 +12,14 @@ export function told<T>({ endpoint }: Daemon, promise: Promise<T>): Promise<T> {
     throw error instanceof Cancelled ? error : daemonError(error, endpoint)
   })
 }
+
+type Asks = Readonly<Record<string, unknown>>
+
+/** The same, for all that can be asked of something later on. */
+export function toldLater<T extends Asks>(at: Daemon, asked: T): T {
+  const wrapped = Object.entries(asked).map(([name, value]) => [
+    name,
+    typeof value === 'function' ? (...args: unknown[]) => told(at, Promise.resolve(value(...args))) : value,
+  ])
+  return Object.fromEntries(wrapped) as T
+}

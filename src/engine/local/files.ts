@@ -12,7 +12,7 @@ export function filesIn(dir: string): WorkbenchFiles {
       try {
         return await readFile(place(path), 'utf8')
       } catch (error) {
-        if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(errorCode(error) ?? '')) return null
+        if (['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES'].includes(errorCode(error) ?? '')) return null
         throw error
       }
     },

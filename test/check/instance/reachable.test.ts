@@ -24,7 +24,7 @@ describe('right', () => {
   test.each(['computer', 'colleague'] as const)('from the %s', async (from) => {
     expect(await judge({ ...spec, from }, { brokers: FOUND })).toMatchObject({
       verdict: 'passed',
-      message: 'a broker answers at my-kafka:9092, and sends its clients to my-kafka:9092',
+      message: `${from === 'colleague' ? "from your colleague's computer: " : ''}a broker answers at my-kafka:9092, and sends its clients to my-kafka:9092`,
       actual: [{ id: 0, advertised: 'my-kafka:9092' }],
       help: null,
     })

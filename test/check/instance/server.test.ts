@@ -101,7 +101,7 @@ test.each([
 
 describe('runs otherwise: short, and never wrong', () => {
   const restart = (who: string) =>
-    `KAFKA_HEAP_OPTS is read once, when a server starts: stop ${who}, and start it again from a session that has it`
+    `KAFKA_HEAP_OPTS is read once, when a server starts: stop ${who}, and start it again from a session that has it (echo $KAFKA_HEAP_OPTS shows it, source ~/.bashrc brings it in)`
   test('with another heap', async () => {
     const spec: ServerCheck = { kind: 'server', server: 'broker', maxHeap: '400m', minHeap: '400m' }
     expect(await said(spec, BOTH)).toEqual([
@@ -209,7 +209,7 @@ describe('does not run', () => {
         '[2020-06-01 10:00:18,010] ERROR Exiting Kafka. (kafka.server.KafkaServerStartable)',
       ],
       'kafka.zookeeper.ZooKeeperClientTimeoutException: Timed out waiting for connection while in state: CONNECTING',
-      'the broker registers with ZooKeeper first: is that running?',
+      'the broker registers with ZooKeeper first: is that running, and where zookeeper.connect in config/server.properties says?',
     ],
     [
       'broker',

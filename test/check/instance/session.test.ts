@@ -42,11 +42,20 @@ describe('this one', () => {
       ['failed', `your session has ${NAME}="-Xmx400", want "${WANT}"`, `export ${NAME}="${WANT}"`],
     ],
     [
-      'not even the blanks differ',
-      [session({ [NAME]: ` ${WANT}` })],
-      ['failed', `your session has ${NAME}=" ${WANT}", want "${WANT}"`, `export ${NAME}="${WANT}"`],
+      'an option more',
+      [session({ [NAME]: `${WANT} -Xmx400m` })],
+      ['failed', `your session has ${NAME}="${WANT} -Xmx400m", want "${WANT}"`, `export ${NAME}="${WANT}"`],
     ],
   ])('%s', async (_, sessions, words) => expect(await said(spec, { sessions })).toEqual(words))
+
+  test.each(['-Xms400m -Xmx400m', '-Xmx400M -Xms400M', ` ${WANT} `])(
+    'the same options, written otherwise: %j',
+    async (value) => {
+      expect((await said(spec, { sessions: [session({ [NAME]: value })] }))[0]).toBe('passed')
+      const elsewhere: SessionCheck = { ...spec, has: { A: 'b a' } }
+      expect((await said(elsewhere, { sessions: [session({ A: 'a b' })] }))[0]).toBe('failed')
+    },
+  )
 
   test('of several variables, each in a session of its own', async () => {
     const two: SessionCheck = { ...spec, has: { A: 'a', B: 'b' } }

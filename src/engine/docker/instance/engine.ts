@@ -3,7 +3,7 @@ import { findEndpoint } from '../../daemon/endpoint.ts'
 import { daemonError } from '../../daemon/failures.ts'
 import type { EngineOptions, InstanceEngine, InstanceState } from '../../model.ts'
 import { exclusively, knownHome, madeHome } from '../../place.ts'
-import { type Daemon, told } from '../told.ts'
+import { type Daemon, told, toldLater } from '../told.ts'
 import { directory, instanceOf, instanceProject, readState } from './state.ts'
 
 /** The instance's part of the compose file, on the Docker daemon that the environment names. `begin`: where commands run. */
@@ -28,7 +28,9 @@ export function dockerInstance(options: EngineOptions, begin: 'computer' | 'inst
       readState(home),
       import('./machine.ts'),
     ])
-    return { at, containers, machine: await told(at, machineOf(containers, state?.id ?? '')) }
+    const found = await told(at, machineOf(containers, state?.id ?? ''))
+    const network = found.network === null ? null : toldLater(at, found.network)
+    return { at, containers, machine: { ...toldLater(at, found), network } }
   }
   return {
     name: 'docker',

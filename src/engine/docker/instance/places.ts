@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { pack } from 'tar-stream'
+import { EXIT, UserError } from '../../../errors.ts'
 import { packageRoot } from '../../../paths.ts'
+import { words } from '../../../words/index.ts'
 import type { Workbench } from '../../model.ts'
 import type { As } from '../exec.ts'
 import { filesInside } from '../files.ts'
@@ -19,6 +21,10 @@ const CONSOLE = '/opt/instance/console'
 const CONSOLE_FILES = ['rc.sh', 'session.sh', 'login.sh'] as const
 
 type Failed = (error: unknown) => Error
+
+function computerLost(): UserError {
+  return new UserError(words.instance.computerLost, { help: words.instance.notThereHelp, exit: EXIT.blocked })
+}
 
 /** The learner's own computer, from where one goes on to the instance. */
 export function computer(containers: Containers, failed: Failed): Workbench {
@@ -59,6 +65,7 @@ function placeIn(
       throw failed(error)
     })
   const env = { HOME: as.cwd }
+  const files = filesInside(container, { as })
   const historyFile = `${as.cwd}/.bash_history`
   return {
     run: (argv, options) => orFailed(runInside(container, argv, options, { as, env })),
@@ -67,7 +74,11 @@ function placeIn(
       orFailed(
         ready().then(() => attachInside(container, ['bash', '-l'], { ...env, HISTFILE: historyFile }, as)),
       ),
-    files: filesInside(container, { as }),
+    files: {
+      read: (path) => orFailed(files.read(path)),
+      mode: (path) => orFailed(files.mode(path)),
+      write: (path, text) => orFailed(files.write(path, text)),
+    },
     // What runs there is the learner's own work.
     endTools: async () => [],
     console: {
@@ -82,11 +93,12 @@ function placeIn(
             container,
             { argv: ['bash', ...args], env: { ...env, ...shell.env, ...settings }, columns, rows, as },
             failed,
+            computerLost,
           ),
         )
       },
       openProgram: (argv, { columns, rows }) =>
-        orFailed(openTerminal(container, { argv, env, columns, rows, as }, failed)),
+        orFailed(openTerminal(container, { argv, env, columns, rows, as }, failed, computerLost)),
     },
   }
 }
