@@ -146,7 +146,11 @@ export async function guide(context: Context, entry: LabEntry, engine: Engine, h
   }
   const stopped = (await engine.recall()) === null
   // A stop takes the shell with it.
-  if (lost !== undefined && !stopped) throw lost
+  if (lost !== undefined && !stopped) {
+    // It has left its prompt; what is thrown is told on a line of its own.
+    if (!outer.atLineStart) process.stdout.write('\n')
+    throw lost
+  }
   screen.goodbye(
     walker.state,
     stopped,
