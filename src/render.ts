@@ -76,10 +76,16 @@ function flatten(value: Json): Map<string, string> {
   const walk = (inner: Json, path: string) => {
     if (typeof inner === 'object' && inner !== null && !Array.isArray(inner))
       for (const [key, child] of Object.entries(inner)) walk(child, key)
-    else flat.set(path, typeof inner === 'string' ? inner : JSON.stringify(inner))
+    else flat.set(path, textOf(inner))
   }
   if (value !== null) walk(value, '')
   return flat
+}
+
+function textOf(value: Json): string {
+  if (value === null) return '–'
+  if (Array.isArray(value)) return value.map(textOf).join(', ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** A step and how it stands, as `labs check` lists it. `details` for all but steps that passed. */

@@ -75,6 +75,10 @@ describe('no sentence for users stands outside of the catalogue', () => {
     },
     { text: 'for record in "$1"/*; do', reason: 'a shell script' },
     { text: 'port=$1; shift', reason: 'a shell script' },
+    {
+      text: '[ "$(head -c 2 -- "$1" | od -An -tx1 | tr -d " ")" != 1f8b ] || printf yes',
+      reason: 'a shell script',
+    },
     { text: 'shopt -s nullglob', reason: 'a shell script' },
     { text: 'for process in /proc/[0-9]*; do', reason: 'a shell script' },
     { text: 'state=/var/lib/instance kept=…-root/$2', reason: 'a shell script' },

@@ -7,7 +7,13 @@ import { result } from './result.ts'
 export async function judgeFile(spec: FileCheck, files: Files): Promise<CheckResult> {
   const mode = await files.mode(spec.file)
   if (mode === null)
-    return result(spec, { verdict: 'pending', message: words.check.noFileYet(spec.file), actual: null })
+    return result(spec, {
+      verdict: 'pending',
+      message: words.check.noFileYet(spec.file),
+      actual: null,
+      // What has a mode to be set was there from the first.
+      ...(spec.mode === undefined ? {} : { help: words.check.noFileHelp }),
+    })
   if (spec.mode !== undefined) {
     if (mode !== spec.mode)
       return result(spec, {

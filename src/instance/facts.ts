@@ -14,6 +14,8 @@ const SESSIONS = `for record in "$1"/*; do
   printf '\\036%s\\037%s\\037' "\${record##*/}" "$open"
   cat -- "$record"
 done`
+/** RFC 1952: ID1 and ID2. */
+const GZIP = '[ "$(head -c 2 -- "$1" | od -An -tx1 | tr -d " ")" != 1f8b ] || printf yes'
 const META = 'cat -- "$1/meta.properties" 2>/dev/null || :'
 const JAVA = 'java -version 2>&1'
 /**
@@ -68,6 +70,7 @@ export function lookAtInstance(machine: Machine): InstanceFacts {
       const found = await machine.bash(TREE, `${machine.home}/${path}`)
       return found === '' ? null : found.split('\n').flatMap((line) => line.replace(/^\.\/?/, '') || [])
     },
+    isGzip: async (path) => (await machine.bash(GZIP, `${machine.home}/${path}`)) === 'yes',
     javaVersion: once(async () => /^\S+ version .*$/m.exec(await machine.bash(JAVA))?.[0] ?? null),
     zooKeeper: once(async () => {
       const own = (await servers()).flatMap(({ server, pid }) =>

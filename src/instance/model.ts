@@ -104,6 +104,8 @@ export type InstanceFacts = {
   file(path: string): Promise<string | null>
   /** The paths below a directory, from there, as deep as two levels; null where there is none. */
   tree(path: string): Promise<readonly string[] | null>
+  /** Whether a file begins as what gzip makes does, by its path from the learner's home. */
+  isGzip(path: string): Promise<boolean>
   /** What `java -version` says there, its first line; null where there is no Java. */
   javaVersion(): Promise<string | null>
   /** What the learner's ZooKeeper says to `srvr`; null where none of theirs answers. */

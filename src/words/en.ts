@@ -786,6 +786,7 @@ export const en = {
     },
     unreadableFile: (file: string, mode: string) => `${file} can't be read: it has mode ${mode}`,
     noFileYet: (file: string) => `there is no file ${file} yet`,
+    noFileHelp: 'the lab begins with it: labs reset brings all of its beginning back',
     noJson: (file: string, line: number, column: number) =>
       `${file} is no JSON: line ${line}, column ${column}`,
     jsonFault: (
@@ -1228,6 +1229,9 @@ export const en = {
       `${directory} is unpacked at ~/${path}, want it right in your home`,
     unpackedElsewhereHelp: (path: string) => `move it: mv ~/${path} ~`,
     noArchive: 'the Kafka archive is not here yet',
+    noGzip: (archive: string) => `${archive} is no archive: something else was sent under that name`,
+    noGzipHelp: (archive: string) =>
+      `cat ${archive} shows what. Is the address right, to the letter? Fetch it again from there`,
     notUnpacked: (archive: string) => `${archive} is here, and not unpacked in your home yet`,
     notUnpackedHelp: (archive: string) => `unpack it there: cd ~ && tar xvf ${archive}`,
     noProperties: (file: string) => `there is no ${file} yet`,

@@ -46,6 +46,12 @@ describe('its mode', () => {
       verdict: 'passed',
       message: 'key.pem has mode 400',
     }))
+  test('of a file that is gone: the lab began with it', async () =>
+    expect(await judgeFile(key, files())).toMatchObject({
+      verdict: 'pending',
+      message: 'there is no file key.pem yet',
+      help: 'the lab begins with it: labs reset brings all of its beginning back',
+    }))
   test.each([
     ['644', 'ssh refuses a private key that others can read ("permissions are too open"): chmod 400 key.pem'],
     [

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { lookAtInstance } from '../../src/instance/facts.ts'
 import type { JavaProcess, Machine, Network } from '../../src/instance/model.ts'
@@ -293,6 +294,15 @@ describe('what is run on the instance, by the bash here', () => {
     expect(await facts.file('empty')).toBe('')
     expect(await facts.file('folder')).toBe(null)
     expect(await facts.file('none')).toBe(null)
+  })
+
+  test('an archive, by how it begins', async () => {
+    writeFileSync(join(home, 'an archive.tgz'), gzipSync('it'))
+    writeFileSync(join(home, 'a page.tgz'), '<html>')
+    writeFileSync(join(home, 'empty.tgz'), '')
+    const facts = here()
+    expect(await facts.isGzip('an archive.tgz')).toBe(true)
+    for (const other of ['a page.tgz', 'empty.tgz', 'none.tgz']) expect(await facts.isGzip(other)).toBe(false)
   })
 
   test('what lies below a directory, as deep as two levels', async () => {

@@ -18,6 +18,8 @@ export type InstanceNote = {
   readonly files?: Readonly<Record<string, string>>
   /** By directory, what lies below it. */
   readonly trees?: Readonly<Record<string, readonly string[]>>
+  /** Archives among the files; all that end so where nothing is said. */
+  readonly noGzip?: readonly string[]
   readonly javaVersion?: string | null
   readonly zooKeeper?: string | null
   /** By who comes and where to, as in `computer my-kafka:9092`; `refused` where nothing is said. */
@@ -51,6 +53,7 @@ export function instance(note: InstanceNote = {}): InstanceFacts {
     newSession: async () => note.newSession ?? {},
     file: async (path) => note.files?.[path] ?? null,
     tree: async (path) => note.trees?.[path] ?? null,
+    isGzip: async (path) => !(note.noGzip ?? []).includes(path),
     javaVersion: async () => note.javaVersion ?? null,
     zooKeeper: async () => note.zooKeeper ?? null,
     broker: async (from, { host, port }) => note.brokers?.[`${from} ${host}:${port}`] ?? { kind: 'refused' },

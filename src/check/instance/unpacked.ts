@@ -30,6 +30,13 @@ export async function judgeUnpacked(spec: UnpackedCheck, facts: InstanceFacts): 
       help: words.instance.unpackedElsewhereHelp(elsewhere),
     })
   const archive = home.find((path) => /\.(tgz|tar\.gz)$/.test(path))
+  if (archive !== undefined && !(await facts.isGzip(archive)))
+    return result(spec, {
+      verdict: 'failed',
+      message: words.instance.noGzip(archive),
+      actual: archive,
+      help: words.instance.noGzipHelp(archive),
+    })
   return result(spec, {
     verdict: 'pending',
     message: archive === undefined ? words.instance.noArchive : words.instance.notUnpacked(archive),

@@ -51,6 +51,14 @@ test.each<[home: string[] | null, said: string[]]>([
     ],
   ],
   [
+    ['a.page.tgz'],
+    [
+      'failed',
+      'a.page.tgz is no archive: something else was sent under that name',
+      'cat a.page.tgz shows what. Is the address right, to the letter? Fetch it again from there',
+    ],
+  ],
+  [
     ['downloads/kafka.tar.gz'],
     [
       'pending',
@@ -59,5 +67,6 @@ test.each<[home: string[] | null, said: string[]]>([
     ],
   ],
 ])('not there yet, with %j in the home', async (home, words) => {
-  expect(await said(spec, { trees: home === null ? {} : { '': home } })).toEqual(words)
+  const trees = home === null ? {} : { '': home }
+  expect(await said(spec, { trees, noGzip: ['a.page.tgz'] })).toEqual(words)
 })
