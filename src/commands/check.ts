@@ -39,7 +39,11 @@ export async function run(
   const look = async (): Promise<Seen> => {
     const sight = await openSight(engine)
     try {
-      const progress = labProgress(await context.progress.read(), lab.slug)
+      const known = labProgress(await context.progress.read(), lab.slug)
+      // What is answered now is judged, whatever was answered before; the pass stays written down.
+      const asked = (id: string) => Object.hasOwn(answers, id)
+      const passes = Object.fromEntries(Object.entries(known.passes).filter(([id]) => !asked(id)))
+      const progress = { ...known, passes }
       const results = await gradeSteps(lab, steps, sight, progress, answers)
       if (sight.kind === 'open') await keepPasses(context.progress, lab, results, sight.id)
       const stale = steps.filter(

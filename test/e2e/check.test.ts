@@ -143,6 +143,12 @@ onEveryEngine('grading, and help with a step', (engine) => {
         code: 0,
         report: { steps: [{ verdict: 'passed', evidence: ['1 topic'] }] },
       })
+      // Another answer is judged as what it is, and takes nothing away.
+      expect(await ask('--answer', '7')).toMatchObject({
+        code: 1,
+        report: { steps: [{ verdict: 'failed' }] },
+      })
+      expect(await ask()).toMatchObject({ code: 0, report: { steps: [{ verdict: 'passed' }] } })
     })
 
     test('--watch looks until all is passed', async () => {
