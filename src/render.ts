@@ -1,7 +1,7 @@
 import type { CheckResult, Json, StepResult, Verdict } from './check/model.ts'
 import type { Step } from './lab/model.ts'
 import type { Style } from './style.ts'
-import { pad, width, wrap } from './text.ts'
+import { pad, width, wrap, wrapAdvice } from './text.ts'
 import { visible } from './visible.ts'
 import { words } from './words/index.ts'
 
@@ -25,7 +25,7 @@ export function checkLines(check: CheckResult, style: Style, columns: number): s
   return [
     ...wrap(paint(visible(check.message)), columns),
     ...(check.verdict === 'failed' && check.kind !== 'question' ? comparison(check, style) : []),
-    ...(check.help === null ? [] : wrap(`→ ${visible(check.help)}`, columns, '  ')),
+    ...(check.help === null ? [] : wrapAdvice(`→ ${visible(check.help)}`, columns, '  ')),
   ]
 }
 

@@ -8,7 +8,7 @@ import { renderCode, renderInline, renderMarkdown } from '../markdown.ts'
 import { askLine, type PromptIo } from '../prompt.ts'
 import { checkLines, sign } from '../render.ts'
 import { style as createStyle, wantsColour } from '../style.ts'
-import { width, wrap } from '../text.ts'
+import { width, wrap, wrapAdvice } from '../text.ts'
 import { visible } from '../visible.ts'
 import type { WalkState } from '../walk/events.ts'
 import { words } from '../words/index.ts'
@@ -119,7 +119,7 @@ export function createScreen(outer: Outer, context: Context, lab: Lab) {
       outer.write(begun)
     },
     say: (text: string) => print(...wrapped(text, style.dim)),
-    tip: (text: string) => print(...wrap(`→ ${visible(text)}`, columns(), '  ')),
+    tip: (text: string) => print(...wrapAdvice(`→ ${visible(text)}`, columns(), '  ')),
     /** A user's problem, in one line and a way out; a bug goes on up. */
     problem: (error: unknown): null => {
       if (!(error instanceof UserError)) throw error

@@ -182,6 +182,7 @@ type WalkOptions = {
 
 /** Words are found over the ends of lines too: where a line ends depends on the terminal's width. */
 function has(text: string, what: string | RegExp): boolean {
-  const words = (lines: string) => lines.replaceAll(/\s+/g, ' ')
+  // Where a command was broken, there is a backslash.
+  const words = (lines: string) => lines.replaceAll(/( \\)?\s+/g, ' ')
   return typeof what === 'string' ? words(text).includes(words(what)) : what.test(text)
 }
