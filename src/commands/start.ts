@@ -65,7 +65,7 @@ export async function run(
   if (!detach) return walkThrough(context, entry, engine, host)
   if (walked !== undefined && walked !== lab.slug)
     out.line(...wrap(words.cli.inOtherWalk(lab.number), out.columns()))
-  if (options.detach) out.line(...words.cli.detached(lab.number))
+  if (options.detach) out.line(...words.cli.detached(lab.number, lab.on))
   return 0
 }
 

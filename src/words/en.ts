@@ -1,3 +1,10 @@
+/** Where the shell of a lab is, by what the lab happens on. */
+const SHELLS = {
+  cluster: 'the workbench, with all tools',
+  computer: 'where it begins: your own computer; without Docker, the instance',
+  instance: 'the instance',
+} as const
+
 /**
  * Every word that a user reads, in English; another language is one more file of the same type.
  * Plain text without colour or control characters: values from outside are made visible where they are printed.
@@ -1596,8 +1603,8 @@ export const en = {
     inOtherWalk: (lab: number) =>
       `This terminal is in the walk of another lab: quit leaves it, and npx labs start ${lab} begins this one.`,
     stoppedInWalk: 'quit leaves the walk in this terminal.',
-    detached: (lab: number) => [
-      '  labs shell       the workbench, with all tools',
+    detached: (lab: number, on: 'cluster' | 'computer' | 'instance') => [
+      `  labs shell ${lab}     ${SHELLS[on]}`,
       `  labs check ${lab}     grade; labs hint, labs solution and labs skip help`,
       `  labs start ${lab}     the guided walk`,
       '  labs stop        take it all away',
