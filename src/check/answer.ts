@@ -7,6 +7,11 @@ export type Value =
   | { readonly kind: 'number'; readonly value: bigint; readonly unit: Unit | null }
   | { readonly kind: 'word'; readonly value: string }
 
+/** A number without a unit. */
+export function number(value: number | bigint): Value {
+  return { kind: 'number', value: BigInt(value), unit: null }
+}
+
 /** Whether what a learner typed says this value; `unreadable` where it is no number, or no size, at all. */
 export function says(answer: string, value: Value): boolean | 'unreadable' {
   switch (value.kind) {

@@ -5,16 +5,16 @@ import { result } from './result.ts'
 
 /** `file: PATH` with what it must say. */
 export async function judgeFile(spec: FileCheck, files: Files): Promise<CheckResult> {
-  const mode = await files.mode(spec.file)
-  if (mode === null)
-    return result(spec, {
-      verdict: 'pending',
-      message: words.check.noFileYet(spec.file),
-      actual: null,
-      // What has a mode to be set was there from the first.
-      ...(spec.mode === undefined ? {} : { help: words.check.noFileHelp }),
-    })
   if (spec.mode !== undefined) {
+    const mode = await files.mode(spec.file)
+    if (mode === null)
+      return result(spec, {
+        verdict: 'pending',
+        message: words.check.noFileYet(spec.file),
+        actual: null,
+        // What has a mode to be set was there from the first.
+        help: words.check.noFileHelp,
+      })
     if (mode !== spec.mode)
       return result(spec, {
         verdict: 'failed',
@@ -23,21 +23,16 @@ export async function judgeFile(spec: FileCheck, files: Files): Promise<CheckRes
         help: /00$/.test(spec.mode) ? words.check.otherModeHelp(spec.file, mode, spec.mode) : null,
       })
   }
-  const text = await files.read(spec.file)
-  if (text === null)
+  if (spec.json === undefined && spec.mode !== undefined)
     return result(spec, {
-      verdict: 'failed',
-      message: words.check.unreadableFile(spec.file, mode),
-      actual: { mode },
+      verdict: 'passed',
+      message: words.check.hasMode(spec.file, spec.mode),
+      actual: { mode: spec.mode },
     })
+  const text = await files.read(spec.file)
+  if (text === null) return notRead(spec, await files.mode(spec.file))
   if (spec.json === undefined)
-    return spec.mode === undefined
-      ? result(spec, { verdict: 'passed', message: words.check.fileIsRight(spec.file), actual: text })
-      : result(spec, {
-          verdict: 'passed',
-          message: words.check.hasMode(spec.file, spec.mode),
-          actual: { mode: spec.mode },
-        })
+    return result(spec, { verdict: 'passed', message: words.check.fileIsRight(spec.file), actual: text })
   const { readJson } = await import('./json.ts')
   const read = readJson(text)
   if (!read.ok)
@@ -64,6 +59,17 @@ export async function judgeFile(spec: FileCheck, files: Files): Promise<CheckRes
     actual: read.value,
     help: helpFor(differs, read.value),
   })
+}
+
+/** Not there; or there, and not to be read. */
+function notRead(spec: FileCheck, mode: string | null): CheckResult {
+  return mode === null
+    ? result(spec, { verdict: 'pending', message: words.check.noFileYet(spec.file), actual: null })
+    : result(spec, {
+        verdict: 'failed',
+        message: words.check.unreadableFile(spec.file, mode),
+        actual: { mode },
+      })
 }
 
 /** What is known to lead to such a difference. */

@@ -8,6 +8,11 @@ const UNITS: readonly { readonly names: readonly string[]; readonly ms: bigint }
   { names: ['w', 'week', 'weeks'], ms: 604_800_000n },
 ]
 
+/** A config's value, where it is a whole number; else null. */
+export function wholeNumber(text: string): bigint | null {
+  return /^-?\d+$/.test(text) ? BigInt(text) : null
+}
+
 /** How many ms one of a unit is. */
 export const MS = { ms: 1n, hours: 3_600_000n, days: 86_400_000n } as const
 export type Unit = keyof typeof MS

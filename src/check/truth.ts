@@ -1,10 +1,11 @@
 import type { Facts, GroupFacts, KafkaRecord } from '../kafka/model.ts'
 import { words } from '../words/index.ts'
-import type { Value } from './answer.ts'
+import { number, type Value } from './answer.ts'
 import { placeIn, stateFaults } from './group.ts'
 import { asksInstance } from './instance/kinds.ts'
 import { readInstance } from './instance/truth.ts'
 import type { AnswerSpec, CheckContext, ClusterAnswer, World } from './model.ts'
+import { wholeNumber } from './quantity.ts'
 import { countOf } from './records.ts'
 
 /**
@@ -89,9 +90,8 @@ async function ofTopic(spec: OfTopic, facts: Facts): Promise<Truth> {
     case 'config-of': {
       const value = await facts.config(topic, spec.name)
       if (value === null) return missing(words.check.theConfig(spec.name))
-      return /^-?\d+$/.test(value)
-        ? { kind: 'number', value: BigInt(value), unit: spec.unit }
-        : { kind: 'word', value }
+      const whole = wholeNumber(value)
+      return whole === null ? { kind: 'word', value } : { kind: 'number', value: whole, unit: spec.unit }
     }
     case 'record-count': {
       const offsets = (await facts.offsets(topic)).filter(
@@ -114,30 +114,37 @@ async function ofTopic(spec: OfTopic, facts: Facts): Promise<Truth> {
   }
 }
 
-function ofRecord(
-  spec: Extract<ClusterAnswer, { kind: 'value-at' | 'partition-of-key' | 'partition-of-value' }>,
-  records: readonly KafkaRecord[],
-): Truth {
+type OfRecord = Extract<ClusterAnswer, { kind: 'value-at' | 'partition-of-key' | 'partition-of-value' }>
+
+/** The record that is asked about: of several with that key, or value, the newest of the last partition. */
+export function recordAsked(spec: OfRecord, records: readonly KafkaRecord[]): KafkaRecord | undefined {
   switch (spec.kind) {
-    case 'value-at': {
-      const found = records.find(
+    case 'value-at':
+      return records.find(
         ({ partition, offset }) => partition === spec.partition && offset === BigInt(spec.offset),
       )
+    case 'partition-of-key':
+      return records.findLast(({ key }) => key === spec.key)
+    case 'partition-of-value':
+      return records.findLast(({ value }) => value === spec.value)
+  }
+}
+
+function ofRecord(spec: OfRecord, records: readonly KafkaRecord[]): Truth {
+  const found = recordAsked(spec, records)
+  switch (spec.kind) {
+    case 'value-at':
       return found?.value == null
         ? missing(words.check.theRecord(spec.topic, spec.partition, spec.offset))
         : { kind: 'word', value: found.value }
-    }
     case 'partition-of-key':
-    case 'partition-of-value': {
-      const found = records.findLast((record) =>
-        spec.kind === 'partition-of-key' ? record.key === spec.key : record.value === spec.value,
-      )
-      const what =
-        spec.kind === 'partition-of-key'
-          ? words.check.recordWithKey(spec.topic, spec.key)
-          : words.check.recordWithValue(spec.topic, spec.value)
-      return found === undefined ? missing(what) : number(found.partition)
-    }
+      return found === undefined
+        ? missing(words.check.recordWithKey(spec.topic, spec.key))
+        : number(found.partition)
+    case 'partition-of-value':
+      return found === undefined
+        ? missing(words.check.recordWithValue(spec.topic, spec.value))
+        : number(found.partition)
   }
 }
 
@@ -159,10 +166,6 @@ function ofGroup(
   const [first] = members
   if (first === undefined) return missing(words.check.aMember(group), words.check.noMemberHelp)
   return { kind: 'word', value: kind === 'host-of' ? first.host.replace(/^\//, '') : first.clientId }
-}
-
-function number(value: number | bigint): Truth {
-  return { kind: 'number', value: BigInt(value), unit: null }
 }
 
 function missing(what: string, help: string | null = null): Truth {

@@ -1097,7 +1097,6 @@ export const en = {
     shellEndedHelp:
       'See what bash --norc -i says; or use your own terminal: labs start --detach, then labs check.',
   },
-  /** What checks say of the instance, and of what lies between it and others. */
   /** What a wrong answer is, where it is something near the right one: `that is …`. */
   mistaken: {
     thatIs: (it: string) => `that is ${it}`,
@@ -1142,8 +1141,7 @@ export const en = {
     booksJava: "the book's Java: this machine has another, and java -version says which",
     wholeVersion: 'the whole version: asked is the first number of it',
     minHeap: 'the heap it begins with, -Xms: -Xmx is how large it may become',
-    heapOf: (server: 'zookeeper' | 'broker') =>
-      `the heap of ${server === 'broker' ? 'the broker' : 'ZooKeeper'}`,
+    heapOf: (server: 'zookeeper' | 'broker') => `the heap of ${serverName(server)}`,
     toolsHeap: "the heap of Kafka's command line tools",
     port: 'the port that it listens on',
     apiNumber: (api: string) => `the number of the request: the versions stand behind ${api}(…):`,
@@ -1152,6 +1150,7 @@ export const en = {
     heap: 'what the broker works with for a moment: RES counts what of the file is in memory, outside of it',
     disk: 'where they end up: asked is where they are in memory',
   },
+  /** What checks say of the instance, and of what lies between it and others. */
   instance: {
     starting: 'Starting the instance',
     notReady: (seconds: number) => `the instance was not ready within ${seconds} s`,

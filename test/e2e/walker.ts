@@ -182,7 +182,7 @@ type WalkOptions = {
 
 /** Words are found over the ends of lines too: where a line ends depends on the terminal's width. */
 function has(text: string, what: string | RegExp): boolean {
-  // Where a command was broken, there is a backslash.
-  const words = (lines: string) => lines.replaceAll(/( \\)?\s+/g, ' ')
+  // A backslash at a line's end is where a command was broken.
+  const words = (lines: string) => lines.replaceAll(/ \\\n/g, ' ').replaceAll(/\s+/g, ' ')
   return typeof what === 'string' ? words(text).includes(words(what)) : what.test(text)
 }

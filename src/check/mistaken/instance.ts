@@ -45,9 +45,7 @@ export async function ofInstance(
       const answer = await facts.broker('computer', { host, port: Number(port) })
       const versions = answer.kind === 'answers' ? answer.versions : new Map<number, number>()
       return [
-        ...Object.entries(API).flatMap(([api, key]) =>
-          api === spec.api ? [number(key, words.mistaken.apiNumber(api))] : [],
-        ),
+        number(API[spec.api] ?? -1, words.mistaken.apiNumber(spec.api)),
         number(0, words.mistaken.lowestVersion),
         ...Object.entries(API).flatMap(([api, key]) => {
           const highest = versions.get(key)

@@ -2,6 +2,7 @@ import type { Facts, KafkaRecord, PartitionOffsets } from '../../kafka/model.ts'
 import { words } from '../../words/index.ts'
 import type { ClusterAnswer } from '../model.ts'
 import { countOf } from '../records.ts'
+import { recordAsked } from '../truth.ts'
 import { type Lookalike, number, word } from './model.ts'
 
 /** What a consumer that shows keys may put between key and value. */
@@ -76,7 +77,7 @@ export async function ofRecords(
   if (spec.kind === 'value-at') return ofValue(spec, records)
   const part = (record: KafkaRecord) => (spec.kind === 'partition-of-key' ? record.key : record.value)
   const wanted = spec.kind === 'partition-of-key' ? spec.key : spec.value
-  const newest = records.findLast((record) => part(record) === wanted)
+  const newest = recordAsked(spec, records)
   const others = records.filter((record) => part(record) !== null && part(record) !== wanted)
   return [
     ...others.map((record) => number(record.partition, words.mistaken.whereOther(part(record) ?? ''))),
@@ -89,9 +90,7 @@ function ofValue(
   spec: Extract<ClusterAnswer, { kind: 'value-at' }>,
   records: readonly KafkaRecord[],
 ): Lookalike[] {
-  const own = records.find(
-    ({ partition, offset }) => partition === spec.partition && offset === BigInt(spec.offset),
-  )
+  const own = recordAsked(spec, records)
   // What stands beside it on the screen comes first.
   const far = ({ partition, offset }: KafkaRecord) =>
     partition === spec.partition ? Math.abs(Number(offset) - spec.offset) : Number.MAX_SAFE_INTEGER

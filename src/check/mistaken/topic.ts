@@ -1,7 +1,7 @@
 import type { Facts, TopicFacts } from '../../kafka/model.ts'
 import { words } from '../../words/index.ts'
 import type { ClusterAnswer } from '../model.ts'
-import { MS, type Unit } from '../quantity.ts'
+import { MS, type Unit, wholeNumber } from '../quantity.ts'
 import { type Lookalike, number } from './model.ts'
 
 const UNITS = ['ms', 'hours', 'days'] as const satisfies readonly Unit[]
@@ -57,25 +57,19 @@ export async function ofConfig(
   { topic, name, unit }: Extract<ClusterAnswer, { kind: 'config-of' }>,
   facts: Facts,
 ): Promise<Lookalike[]> {
-  const value = wholeNumber(await facts.config(topic, name))
+  const value = await readWhole(topic, name, facts)
   const other = await byDefault(topic, name, facts)
+  const near = (value: bigint, unit: Unit | null, is: string): Lookalike => ({
+    value: { kind: 'number', value, unit },
+    is,
+  })
   return [
     ...(unit === null || value === null
       ? []
-      : UNITS.filter((each) => each !== unit && value % MS[each] === 0n).map(
-          (each): Lookalike => ({
-            value: { kind: 'number', value, unit: each },
-            is: words.mistaken.otherUnit(each, unit),
-          }),
+      : UNITS.filter((each) => each !== unit && value % MS[each] === 0n).map((each) =>
+          near(value, each, words.mistaken.otherUnit(each, unit)),
         )),
-    ...(other === null
-      ? []
-      : [
-          {
-            value: { kind: 'number', value: other, unit },
-            is: words.mistaken.byDefault(name),
-          } satisfies Lookalike,
-        ]),
+    ...(other === null ? [] : [near(other, unit, words.mistaken.byDefault(name))]),
   ]
 }
 
@@ -84,11 +78,12 @@ async function byDefault(topic: string, name: string, facts: Facts): Promise<big
   for (const other of (await facts.topics()).values()) {
     if (other.topic === topic || other.internal) continue
     if ((await facts.overrides(other.topic))[name] !== undefined) continue
-    return wholeNumber(await facts.config(other.topic, name))
+    return readWhole(other.topic, name, facts)
   }
   return null
 }
 
-function wholeNumber(text: string | null): bigint | null {
-  return text !== null && /^-?\d+$/.test(text) ? BigInt(text) : null
+async function readWhole(topic: string, name: string, facts: Facts): Promise<bigint | null> {
+  const text = await facts.config(topic, name)
+  return text === null ? null : wholeNumber(text)
 }

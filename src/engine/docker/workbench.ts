@@ -41,7 +41,7 @@ export async function workbench(
     run: (argv, options) => orFailed(runInside(container, argv, options)),
     attach: (argv) => orFailed(attachInside(container, argv)),
     login: () => orFailed(attachInside(container, ['bash', '-l'], { HISTFILE: HISTORY_FILE })),
-    files: filesInside(container),
+    files: filesInside((argv) => orFailed(runInside(container, argv, { output: 'capture' }))),
     endTools: (signal) => orFailed(endTools(container, signal)),
     instance: null,
     console: {

@@ -56,16 +56,22 @@ export function ownEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(own)
 }
 
+/** What a `labs` that is typed in a shell of ours works with: this home, on this engine, by this Node. */
+export function settingsOf({ paths }: EngineOptions): Record<string, string> {
+  return {
+    LABS_HOME: paths.home,
+    LABS_CACHE: paths.cache,
+    LABS_ENGINE: 'local',
+    LABS_NODE: process.execPath,
+  }
+}
+
 function workbenchEnv(at: Layout, options: EngineOptions, state: LocalState): Record<string, string> {
   const shared = archives(options.paths.cache, state.java, state.kafkaHome)
   return {
     ...ownEnvironment(options.env),
     PATH: [OWN_BIN, join(state.kafkaHome.dir, 'bin'), options.env.PATH ?? ''].join(':'),
-    LABS_HOME: options.paths.home,
-    LABS_CACHE: options.paths.cache,
-    // A `labs start` that is typed there is for this engine.
-    LABS_ENGINE: 'local',
-    LABS_NODE: process.execPath,
+    ...settingsOf(options),
     JAVA_HOME: state.java.home,
     KAFKA_OPTS: toolMark(at),
     KAFKA_JVM_PERFORMANCE_OPTS: toolOptions(shared, 'archive').join(' '),

@@ -65,7 +65,6 @@ function placeIn(
       throw failed(error)
     })
   const env = { HOME: as.cwd }
-  const files = filesInside(container, { as })
   const historyFile = `${as.cwd}/.bash_history`
   return {
     run: (argv, options) => orFailed(runInside(container, argv, options, { as, env })),
@@ -74,11 +73,7 @@ function placeIn(
       orFailed(
         ready().then(() => attachInside(container, ['bash', '-l'], { ...env, HISTFILE: historyFile }, as)),
       ),
-    files: {
-      read: (path) => orFailed(files.read(path)),
-      mode: (path) => orFailed(files.mode(path)),
-      write: (path, text) => orFailed(files.write(path, text)),
-    },
+    files: filesInside((argv) => orFailed(runInside(container, argv, { output: 'capture' }, { as }))),
     // What runs there is the learner's own work.
     endTools: async () => [],
     console: {

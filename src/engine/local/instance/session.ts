@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { packageRoot } from '../../../paths.ts'
 import type { EngineOptions } from '../../model.ts'
-import { OWN_BIN, ownEnvironment } from '../workbench.ts'
+import { OWN_BIN, ownEnvironment, settingsOf } from '../workbench.ts'
 import { MARK } from './processes.ts'
 import type { InstanceFile, Layout } from './state.ts'
 
@@ -17,11 +17,7 @@ export function sessionEnv(at: Layout, options: EngineOptions, state: InstanceFi
     ...ownEnvironment(options.env),
     HOME: at.home,
     PATH: [OWN_BIN, at.tools, dirname(state.java.bin), PATH, join(state.kafkaHome.dir, 'bin')].join(':'),
-    LABS_HOME: options.paths.home,
-    LABS_CACHE: options.paths.cache,
-    // A `labs start` that is typed there is for this engine.
-    LABS_ENGINE: 'local',
-    LABS_NODE: process.execPath,
+    ...settingsOf(options),
     KAFKA_OPTS: `-Djdk.net.hosts.file=${at.hosts}`,
     [MARK]: at.dir,
   }
